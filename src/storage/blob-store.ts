@@ -1,0 +1,52 @@
+/**
+ * The narrow interface to one container (or prefix of one). Paths are relative, '/'-separated. Preconditions are
+ * those of Azure Blob Storage; an in-memory store of a test honours the same ones.
+ */
+export interface BlobStore {
+  /** Where it is, for people: never with a credential. */
+  readonly url: string;
+  /** The whole blob, or undefined when there is none. */
+  read(path: string): Promise<StoredBlob | undefined>;
+  /** Bytes [offset, offset + length) of a blob that exists. */
+  readRange(path: string, offset: number, length: number): Promise<Uint8Array>;
+  /** Creates the blob unless one is there: the commit primitive. */
+  putIfAbsent(path: string, content: Uint8Array): Promise<'created' | 'exists'>;
+  /** Replaces exactly the version that was read (compare-and-swap on its etag). */
+  replace(path: string, content: Uint8Array, etag: string): Promise<'replaced' | 'changed'>;
+  /** Writes whatever was there before. Only for what may be overwritten at any time (`_last_checkpoint`, diagnostics). */
+  put(path: string, content: Uint8Array): Promise<void>;
+  /** Starts a blob that is uploaded block by block while it is written, and appears only on `commit`. */
+  openWrite(path: string): BlockWriter;
+  /** Blobs whose path begins with the prefix, in lexical order. */
+  list(prefix: string): AsyncIterable<ListedBlob>;
+  delete(path: string): Promise<void>;
+  /** Takes the exclusive lease on a small blob (made when absent); undefined when another holds it. */
+  acquireLease(path: string, seconds: number): Promise<BlobLease | undefined>;
+}
+
+export interface StoredBlob {
+  readonly content: Uint8Array;
+  readonly etag: string;
+}
+
+export interface ListedBlob {
+  readonly path: string;
+  readonly size: number;
+  /** Last modified, milliseconds since the epoch. */
+  readonly modified: number;
+}
+
+export interface BlockWriter {
+  /** Queues bytes; resolves when the writer can take more (back pressure). Takes ownership of the buffer. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Uploads what is left and makes the blob appear, unless one is there: then it fails, never overwrites. Returns its size. */
+  commit(): Promise<number>;
+  /** Gives up; nothing appears. */
+  abort(): Promise<void>;
+}
+
+export interface BlobLease {
+  /** True while the lease is known to be held: renewed in the background. */
+  readonly held: boolean;
+  release(): Promise<void>;
+}
