@@ -1,4 +1,4 @@
-import type { Instant } from '../../instant.ts';
+import { type Instant, WEEK } from '../../instant.ts';
 import type { Column } from '../../omop/column-type.ts';
 import { type Cell, cellSql, FIRST_CELL, NULL_CELL } from '../../plan/week-grid.ts';
 import type { ControlRow, Statement } from '../warehouse.ts';
@@ -50,7 +50,8 @@ export interface SurveyRequest {
 /** The one aggregate a table, without any roster: counts and change fingerprints of the recent cells. Prunable by `load_dt`. */
 export function surveyStatement(schemas: Schemas, source: SourceTable, request: SurveyRequest): Statement {
   const cuts = request.cuts.map((_, index) => `CASE WHEN t.us >= :cut${index} THEN 1 ELSE 0 END`);
-  const shift = BigInt(-FIRST_CELL) * 604_800_000_000n;
+  const grouping = ['t.cell', `(t.us + ${BURST_SHIFT}) DIV ${request.settle}`];
+  if (cuts.length > 0) grouping.push(cuts.join(' + '));
   return {
     label: `survey ${source.table}`,
     sql: `SELECT t.cell, count(*) AS row_count, sum(t.change) AS change, min(t.us) AS first_load, max(t.us) AS last_load
@@ -59,13 +60,16 @@ FROM (SELECT u.us, coalesce(${cellSql('u.us')}, ${NULL_CELL}) AS cell, u.change
     FROM ${pinned(schemas, source)} s
     WHERE ${loadBoundSql(source, 's', '>=', ':survey_from')} OR s.${quote(LOAD_COLUMN)} IS NULL) u
   WHERE u.us >= :survey_from OR u.us IS NULL) t
-GROUP BY t.cell, (t.us + ${shift}) DIV ${request.settle}, ${cuts.length > 0 ? cuts.join(' + ') : 't.cell'}`,
+GROUP BY ${grouping.join(', ')}`,
     parameters: {
       survey_from: request.from,
       ...Object.fromEntries(request.cuts.map((cut, index) => [`cut${index}`, cut])),
     },
   };
 }
+
+/** Makes the dividend positive for every year from 1 on. */
+const BURST_SHIFT = BigInt(-FIRST_CELL) * WEEK;
 
 export function decodeSurvey(rows: readonly ControlRow[]): readonly SurveyedBurst[] {
   return rows.map((row) => ({
