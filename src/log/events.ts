@@ -1,0 +1,19 @@
+/**
+ * What a run tells while it works. These typed events are the only thing that reaches a console: enumerated kinds,
+ * cohort ids, table names, counts and durations; never text from data, from a server or from a library.
+ */
+export type RunEvent =
+  | { readonly kind: 'run-started'; readonly run: string; readonly cohorts: number }
+  | { readonly kind: 'cohort-held'; readonly cohort: string; readonly code: string; readonly message: string; readonly remedy: string }
+  | { readonly kind: 'warning'; readonly code: string; readonly message: string; readonly remedy: string }
+  | { readonly kind: 'source-surveyed'; readonly tables: number; readonly frontier: string }
+  | { readonly kind: 'roster-loaded'; readonly cohort: string; readonly persons: number }
+  | { readonly kind: 'table-staged'; readonly table: string }
+  | { readonly kind: 'table-planned'; readonly cohort: string; readonly table: string; readonly rows: bigint; readonly slices: number }
+  | { readonly kind: 'rows-moved'; readonly cohort: string; readonly table: string; readonly rows: bigint }
+  | { readonly kind: 'table-committed'; readonly cohort: string; readonly table: string; readonly version: bigint }
+  | { readonly kind: 'snapshot-published'; readonly cohort: string; readonly number: number };
+
+export type Log = (event: RunEvent) => void;
+
+export const SILENT: Log = () => undefined;
