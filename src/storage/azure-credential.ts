@@ -1,0 +1,55 @@
+import {
+  AzureCliCredential,
+  ChainedTokenCredential,
+  ClientAssertionCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+  WorkloadIdentityCredential,
+} from '@azure/identity';
+import { ConfigurationError } from '../errors.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How the storage is opened: by a connection string, or as an Azure identity. */
+export type StorageCredentials =
+  | { readonly connectionString: string }
+  | { readonly identity: TokenCredential };
+
+/** The storage's credentials by their usual names: AZURE_STORAGE_CONNECTION_STRING, otherwise an Azure identity. */
+export function storageCredentials(env: Environment, assertion?: () => Promise<string>): StorageCredentials {
+  const connectionString = env.AZURE_STORAGE_CONNECTION_STRING;
+  return connectionString ? { connectionString } : { identity: azureCredential(env, assertion) };
+}
+
+/**
+ * The Azure identity of this process, for storage and Databricks alike. Nothing is asked before the first token.
+ *
+ * The environment decides which identity it is, not what happens to answer first, as DefaultAzureCredential would:
+ * a run must never continue under somebody's developer login because its own identity failed.
+ * @param assertion gives a workflow's OIDC token, again for every token asked, so that long runs outlive the first one
+ */
+export function azureCredential(env: Environment, assertion?: () => Promise<string>): TokenCredential {
+  const tenantId = env.AZURE_TENANT_ID;
+  const clientId = env.AZURE_CLIENT_ID;
+  const named = (): [string, string] => {
+    if (tenantId && clientId) return [tenantId, clientId];
+    throw new ConfigurationError('The Azure identity is not named completely.', {
+      code: 'AZURE_IDENTITY_INCOMPLETE',
+      remedy: 'Set both AZURE_TENANT_ID and AZURE_CLIENT_ID.',
+    });
+  };
+  if (assertion) return new ClientAssertionCredential(...named(), assertion);
+  if (env.AZURE_FEDERATED_TOKEN_FILE) {
+    const [tenant, client] = named();
+    return new WorkloadIdentityCredential({
+      tenantId: tenant,
+      clientId: client,
+      tokenFilePath: env.AZURE_FEDERATED_TOKEN_FILE,
+    });
+  }
+  if (env.AZURE_CLIENT_SECRET) return new ClientSecretCredential(...named(), env.AZURE_CLIENT_SECRET);
+  const managed = clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential();
+  if (env.IDENTITY_ENDPOINT || env.MSI_ENDPOINT) return managed;
+  return new ChainedTokenCredential(new AzureCliCredential(tenantId ? { tenantId } : {}), managed);
+}
