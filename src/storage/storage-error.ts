@@ -39,11 +39,13 @@ export function storageStatus(error: unknown): number | undefined {
 }
 
 /**
- * Translates what the SDK threw, by status and code, never by message text. What was translated already passes.
+ * Translates what the SDK threw, by status and code, never by message text. What was translated already passes, and
+ * so do mistakes of the program.
  * @param url of the container, without a credential
  */
 export function storageError(error: unknown, url: string, action: StorageAction): Error {
-  if (isOurs(error)) return error;
+  if (isOurs(error) || error instanceof RangeError || error instanceof TypeError) return error;
+  forgetCredential(error);
   const { code, what, remedy, family } = translate(error, url, action);
   const details = { code, remedy, cause: error };
   const message = `${what} (${action}, ${url}).`;
@@ -53,6 +55,16 @@ export function storageError(error: unknown, url: string, action: StorageAction)
 
 function isOurs(error: unknown): error is CohortSyncError {
   return error instanceof Error && 'remedy' in error && 'code' in error;
+}
+
+/** The cause goes to the diagnostics: without the bearer token or the signature that its request was sent with. */
+function forgetCredential(error: unknown): void {
+  if (!(error instanceof RestError)) return;
+  for (const request of [error.request, error.response?.request]) {
+    if (!request) continue;
+    request.headers.delete('authorization');
+    request.url = request.url.replace(/\?.*$/s, '');
+  }
 }
 
 function translate(error: unknown, url: string, action: StorageAction): Translation {
@@ -73,6 +85,16 @@ function translate(error: unknown, url: string, action: StorageAction): Translat
     };
   }
   const status = storageStatus(error);
+  if (
+    status === undefined &&
+    !(error instanceof Error && 'code' in error && error.code !== RestError.PARSE_ERROR)
+  ) {
+    return {
+      code: 'STORAGE_FAILED',
+      what: 'The storage answered in a way that is not understood',
+      remedy: 'See the diagnostics for the cause, then run again.',
+    };
+  }
   if (status === undefined) {
     return {
       code: 'STORAGE_UNREACHABLE',
