@@ -1,6 +1,8 @@
 import type { TransferFingerprint } from '../fingerprint/transfer-fingerprint.ts';
 import type { Instant } from '../instant.ts';
 import type { Column } from '../omop/column-type.ts';
+import type { ArrowStream } from '../source/warehouse.ts';
+import type { BlockWriter } from '../storage/blob-store.ts';
 
 /** What the runner checks in every batch before a byte of it is encoded. */
 export interface BatchContract {
@@ -27,10 +29,61 @@ export interface Tally {
   /** Bounds of `load_dt`, inclusive; null when there is none. */
   readonly loadMinimum: Instant | null;
   readonly loadMaximum: Instant | null;
+  /** Present where it was asked for. */
+  readonly deep?: DeepFingerprint;
 }
+
+/**
+ * The sum, modulo 2^64, of two independent 64-bit hashes of each whole row over all columns of the contract: equal for
+ * equal multisets of rows, wherever they were read from. See deep-fingerprint.ts.
+ */
+export type DeepFingerprint = readonly [bigint, bigint];
 
 export interface WrittenFile extends Tally {
   /** Path within the landing, decoded. */
   readonly path: string;
   readonly size: number;
+}
+
+export interface TransferPoolOptions {
+  /** Worker threads; each call of `encode` or `inspect` holds one, further calls wait for one. */
+  readonly workers: number;
+  /** Rows of a Parquet row group. */
+  readonly rowGroupRows: number;
+  /** A file that has reached this size is ended, and the next one begun. */
+  readonly fileBytes: number;
+  /** A worker whose WebAssembly heap has grown beyond this is replaced after its job; the heap never shrinks. */
+  readonly heapBytes?: number;
+}
+
+/** A Parquet file in storage. */
+export interface StoredFile {
+  readonly size: number;
+  readRange(offset: number, length: number): Promise<Uint8Array>;
+}
+
+export interface TransferOptions {
+  /** Also compute the deep fingerprint. */
+  readonly deep?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export type OpenFile = (n: number) => { readonly path: string; readonly writer: BlockWriter };
+
+export interface TransferPool {
+  /**
+   * Checks each batch of a stream against the contract and writes it as Parquet. The files appear only after the last
+   * batch has passed; on any failure all writers are aborted. No rows, no files. Closes the stream in every case.
+   */
+  encode(
+    stream: ArrowStream,
+    contract: BatchContract,
+    openFile: OpenFile,
+    options?: TransferOptions,
+  ): Promise<{ readonly files: readonly WrittenFile[]; readonly tally: Tally }>;
+  /** Reads a stream only to check and count it; nothing is written. Closes the stream in every case. */
+  count(stream: ArrowStream, contract: BatchContract, options?: TransferOptions): Promise<Tally>;
+  /** Reads a Parquet file from storage, row group by row group, with the very same checks. */
+  inspect(file: StoredFile, contract: BatchContract, options?: TransferOptions): Promise<Tally>;
+  close(): Promise<void>;
 }

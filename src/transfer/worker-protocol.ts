@@ -1,0 +1,65 @@
+import type { ArrowBatch } from '../source/warehouse.ts';
+import type { BatchContract, Tally } from './transfer.ts';
+
+/**
+ * What main thread and worker say to each other. The main thread gives a worker one job at a time; the worker asks for
+ * what it needs (each request answered once, in order of its id) and ends with `done` or `failed`. Bytes are
+ * transferred, not copied. A worker that failed is not used again.
+ */
+export type Job =
+  | {
+      readonly type: 'encode';
+      readonly contract: BatchContract;
+      readonly deep: boolean;
+      readonly schema: Uint8Array;
+      readonly rowGroupRows: number;
+      readonly fileBytes: number;
+    }
+  | {
+      readonly type: 'count';
+      readonly contract: BatchContract;
+      readonly deep: boolean;
+      readonly schema: Uint8Array;
+    }
+  | {
+      readonly type: 'inspect';
+      readonly contract: BatchContract;
+      readonly deep: boolean;
+      readonly size: number;
+    };
+
+export type Request =
+  /** The next batch of the stream; answered with an ArrowBatch, or null at its end. */
+  | { readonly type: 'pull' }
+  /** Bytes of file `file`, counted from 0, in order; answered with null once the store can take more. */
+  | { readonly type: 'emit'; readonly file: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** A range of the file to inspect; answered with its bytes. */
+  | { readonly type: 'read'; readonly offset: number; readonly length: number };
+
+export type Answer = ArrowBatch | Uint8Array | null;
+
+export interface JobResult {
+  readonly tally: Tally;
+  /** One per file that was emitted. */
+  readonly files: readonly Tally[];
+  /** The worker's WebAssembly heap, bytes. */
+  readonly heap: number;
+}
+
+export type FromWorker =
+  | { readonly type: 'request'; readonly id: number; readonly request: Request }
+  | { readonly type: 'done'; readonly result: JobResult }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+export type ToWorker =
+  | { readonly type: 'job'; readonly job: Job }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer };
+
+/** An error on its way between threads: the prototype does not survive. */
+export interface Failure {
+  readonly integrity: boolean;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly cause: unknown;
+}
