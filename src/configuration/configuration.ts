@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { z } from 'zod';
+import { type DocumentKind, parseDocument } from '../document/document.ts';
+import { ConfigurationError } from '../errors.ts';
+import { connectionAccount } from '../storage/azure-blob-store.ts';
+import type { Environment } from '../storage/azure-credential.ts';
+import { parseContainerAddress } from '../storage/container-address.ts';
+import { type ConfigurationFile, configurationSchema } from './schema.ts';
+
+/** A container of its own, by its whole address; never with a credential. */
+export interface ContainerConfiguration {
+  readonly url: string;
+}
+
+/** What cohort-sync.yml says, with every default filled in. Secrets are in the environment, never here. */
+export interface Configuration {
+  /** The absolute path of the file. */
+  readonly file: string;
+  readonly source: SourceConfiguration;
+  readonly landing: ContainerConfiguration;
+  readonly rosters: ContainerConfiguration;
+  readonly withdrawals: ContainerConfiguration;
+  readonly approvals: ApprovalPolicy & ContainerConfiguration;
+  readonly diagnostics: ContainerConfiguration;
+  /** The absolute path of the directory of cohort files. */
+  readonly cohorts: string;
+  readonly limits: Readonly<ConfigurationFile['limits']>;
+  readonly transfer: Readonly<ConfigurationFile['transfer']>;
+}
+
+export interface SourceConfiguration {
+  readonly host: string;
+  readonly port: number;
+  readonly httpPath: string;
+  /** Absent: the warehouse's own default. */
+  readonly catalog?: string;
+  readonly schema: string;
+  readonly sandbox: string;
+  /** Absolute path of a PEM file. */
+  readonly caFile?: string;
+  /** IANA name: where a `load_dt` without zone is read. Absent: such a `load_dt` is an error. */
+  readonly timeZone?: string;
+}
+
+/** Who must have approved a cohort file. */
+export interface ApprovalPolicy {
+  /** True where a person at a shell may approve; the default refuses. */
+  readonly manual: boolean;
+  readonly require: readonly { readonly team: string; readonly minimum: number }[];
+  readonly owners?: string;
+}
+
+const KIND: DocumentKind = {
+  name: 'configuration',
+  code: 'CONFIGURATION_INVALID',
+  remedy: 'Correct the lines named, then run again; the README lists every key.',
+};
+
+/**
+ * Reads the configuration. Containers that are not named lie in the landing's account under the names of their role.
+ * @param env read for the account of AZURE_STORAGE_CONNECTION_STRING, in which a container named alone lies
+ * @throws ConfigurationError `CONFIGURATION_MISSING`, or `CONFIGURATION_INVALID` with all mistakes
+ */
+export async function loadConfiguration(file: string, env: Environment): Promise<Configuration> {
+  let content: Uint8Array;
+  try {
+    content = await readFile(file);
+  } catch (cause) {
+    throw new ConfigurationError(`There is no configuration at ${file}.`, {
+      code: 'CONFIGURATION_MISSING',
+      remedy: 'Name the file with --config, or run in the directory of cohort-sync.yml.',
+      cause,
+    });
+  }
+  return parseConfiguration(content, file, env);
+}
+
+/** `loadConfiguration` for content that was read already. */
+export function parseConfiguration(content: Uint8Array, file: string, env: Environment): Configuration {
+  const account = connectionAccount(env.AZURE_STORAGE_CONNECTION_STRING);
+  const schema = configurationSchema(account).check(({ value, issues }) => {
+    issues.push(...containerConflicts(value, account), ...limitConflicts(value));
+  });
+  const parsed = parseDocument(content, path.basename(file), schema, KIND);
+  const directory = path.dirname(path.resolve(file));
+  const containers = addresses(parsed, account);
+  const { caFile, catalog, timeZone, ...source } = parsed.source;
+  const { manual, require, owners } = parsed.approvals;
+  return {
+    file: path.resolve(file),
+    source: {
+      ...source,
+      ...(catalog === undefined ? {} : { catalog }),
+      ...(caFile === undefined ? {} : { caFile: path.resolve(directory, caFile) }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+    },
+    ...containers,
+    approvals: { ...containers.approvals, manual, require, ...(owners === undefined ? {} : { owners }) },
+    cohorts: path.resolve(directory, parsed.cohorts),
+    limits: parsed.limits,
+    transfer: parsed.transfer,
+  };
+}
+
+const ROLES = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'] as const;
+type Role = (typeof ROLES)[number];
+
+function addresses(
+  file: ConfigurationFile,
+  account: string | undefined,
+): Record<Role, ContainerConfiguration> {
+  const landing = parseContainerAddress(file.landing.url, account);
+  const home = 'rule' in landing ? undefined : landing.account;
+  const address = (role: Role): ContainerConfiguration => {
+    const parsed = parseContainerAddress(file[role].url ?? role, home);
+    return { url: 'rule' in parsed ? '' : parsed.url };
+  };
+  return {
+    landing: address('landing'),
+    rosters: address('rosters'),
+    withdrawals: address('withdrawals'),
+    approvals: address('approvals'),
+    diagnostics: address('diagnostics'),
+  };
+}
+
+/** Rights are given by container: two roles in one container would share them. */
+function containerConflicts(file: ConfigurationFile, account: string | undefined): z.core.$ZodRawIssue[] {
+  const seen = new Set<string>();
+  const issues: z.core.$ZodRawIssue[] = [];
+  const urls = addresses(file, account);
+  for (const role of ROLES) {
+    const parsed = parseContainerAddress(urls[role].url);
+    if ('rule' in parsed) continue;
+    const container = `${parsed.account}/${parsed.container}`;
+    if (seen.has(container)) {
+      const message =
+        'must be a container of its own: landing, rosters, withdrawals, approvals and diagnostics have separate rights';
+      issues.push({ code: 'custom', message, path: [role, 'url'], input: undefined });
+    }
+    seen.add(container);
+  }
+  return issues;
+}
+
+function limitConflicts({ limits }: ConfigurationFile): z.core.$ZodRawIssue[] {
+  // The check also runs over values whose own form is wrong: those are told already, and are texts still.
+  if (typeof limits.growth !== 'number' || typeof limits.growthStop !== 'number') return [];
+  if (limits.growthStop >= limits.growth) return [];
+  const message = 'must not be below limits.growth';
+  return [{ code: 'custom', message, path: ['limits', 'growthStop'], input: undefined }];
+}
