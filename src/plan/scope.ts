@@ -83,6 +83,6 @@ const ALL_HASHES = bucketHashes({ bucket: 0, buckets: 1 });
 const MOST_REGIONS = 60;
 
 /** True for the open start of history, which no file's statistics can prune. */
-export function isHistory(slice: Slice): boolean {
+export function isHistory(slice: Pick<Slice, 'firstCell'>): boolean {
   return slice.firstCell === FIRST_CELL;
 }

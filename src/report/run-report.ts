@@ -1,0 +1,46 @@
+import type { Mode } from '../plan/plan-table.ts';
+
+/** What one run did, cohort by cohort: the JSON that `sync --json` prints and that is kept beside the diagnostics. */
+export interface RunReport {
+  readonly run: string;
+  readonly dryRun: boolean;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** The instant up to which, inclusive, this run took rows; null when the source was not asked. */
+  readonly frontier: string | null;
+  readonly verdict: 'done' | 'failed';
+  readonly cohorts: readonly CohortReport[];
+  readonly warnings: readonly Note[];
+}
+
+export interface Note {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface CohortReport {
+  readonly cohort: string;
+  /** `inactive`: suspended, revoked or expired, and so not read. `held`: something must be put right first. */
+  readonly state: 'synced' | 'unchanged' | 'planned' | 'inactive' | 'held' | 'failed';
+  readonly revision: number | null;
+  readonly persons: number | null;
+  /** Number of the newest snapshot after this run. */
+  readonly snapshot: number | null;
+  readonly problem: Note | null;
+  readonly tables: readonly TableReport[];
+}
+
+export interface TableReport {
+  readonly table: string;
+  readonly mode: Mode;
+  readonly rows: bigint;
+  readonly slices: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Rows with `from <= load_dt <= through`; `from` is null where history was open. */
+  readonly from: string | null;
+  readonly through: string | null;
+  /** Delta version after this run; null where nothing has landed yet. */
+  readonly version: number | null;
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { IntegrityError } from '../errors.ts';
+import type { Instant } from '../instant.ts';
+import { commitTable } from '../landing/commit.ts';
+import { dataFilePath } from '../landing/paths.ts';
+import type { Operation } from '../landing/table-change.ts';
+import type { TableState } from '../landing/table-state.ts';
+import type { Log } from '../log/events.ts';
+import type { Column } from '../omop/column-type.ts';
+import type { SliceTransfer, TablePlan, Unit } from '../plan/plan-table.ts';
+import { isHistory, regionOf } from '../plan/scope.ts';
+import { sameSlice } from '../plan/tiling.ts';
+import { cellStart, NULL_CELL } from '../plan/week-grid.ts';
+import { LOAD_COLUMN, PERSON_COLUMN, type Schemas } from '../source/statements/source-table.ts';
+import { extractStatement } from '../source/statements/stage.ts';
+import type { Warehouse } from '../source/warehouse.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import type { BatchContract, TransferPool, WrittenFile } from '../transfer/transfer.ts';
+
+/** One cohort's table, to be brought to what its plan says. */
+export interface LandRequest {
+  readonly warehouse: Warehouse;
+  readonly schemas: Schemas;
+  readonly pool: TransferPool;
+  readonly landing: BlobStore;
+  readonly log: Log;
+  readonly run: string;
+  readonly plan: TablePlan;
+  readonly state: TableState | undefined;
+  readonly columns: readonly Column[];
+  readonly keyColumns: readonly string[];
+  readonly timeZone: string;
+  /** Undefined when the plan moves no row. */
+  readonly stage: string | undefined;
+  /** The persons of each group key, ascending, in shared memory. */
+  readonly persons: ReadonlyMap<string, SharedArrayBuffer>;
+  readonly until: Instant;
+  /** Throws when the cohort's lease is lost: then another run may be writing. */
+  readonly assertHeld: () => void;
+}
+
+export interface Landed {
+  readonly state: TableState | undefined;
+  readonly rows: bigint;
+  readonly slices: number;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Carries out a plan, commit by commit. Stopped anywhere, the commits made so far stand, and the next run goes on behind them. */
+export async function landTable(request: LandRequest): Promise<Landed> {
+  let landed: Landed = { state: request.state, rows: 0n, slices: 0, files: 0, bytes: 0 };
+  for (const unit of request.plan.units) landed = await landUnit(request, unit, landed);
+  return landed;
+}
+
+/** Writes the files of one commit (any number of times), then claims the version (once). */
+async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promise<Landed> {
+  const { plan, landing, log } = request;
+  const written: WrittenFile[] = [];
+  try {
+    for (const transfer of unit.transfers) written.push(...(await moveSlice(request, transfer)));
+    request.assertHeld();
+    const committed = await commitTable(landing, plan, before.state, {
+      operation: operationOf(request, unit),
+      add: written,
+      remove: replacedFiles(before.state, unit),
+      coverage: {
+        run: request.run,
+        revision: plan.revision,
+        groups: unit.groups,
+        ...(unit.survey === undefined ? {} : { survey: unit.survey }),
+      },
+      schema: request.columns,
+    });
+    const { state, checkpointFailure } = committed;
+    if (checkpointFailure !== undefined) log(checkpointWarning(plan));
+    log({ kind: 'table-committed', cohort: plan.cohort, table: plan.table, version: BigInt(state.version) });
+    return {
+      state,
+      rows: before.rows + written.reduce((rows, file) => rows + file.rows, 0n),
+      slices: before.slices + unit.transfers.length,
+      files: before.files + written.length,
+      bytes: before.bytes + written.reduce((bytes, file) => bytes + file.size, 0),
+    };
+  } catch (error) {
+    await discard(landing, written, error);
+    throw error;
+  }
+}
+
+/** One slice from the stage to storage; nothing of it counts until the commit. */
+async function moveSlice(request: LandRequest, transfer: SliceTransfer): Promise<readonly WrittenFile[]> {
+  const { plan, landing, stage, log } = request;
+  if (transfer.expected.rows === 0n || stage === undefined) return [];
+  const stream = await request.warehouse.stream(
+    extractStatement(request.schemas, {
+      stage,
+      table: plan.table,
+      columns: request.columns,
+      key: transfer.key,
+      region: regionOf(transfer.slice),
+      since: transfer.since,
+    }),
+  );
+  const { files, tally } = await request.pool.encode(stream, contractOf(request, transfer), () => {
+    const path = dataFilePath(plan, transfer, randomUUID());
+    return { path, writer: landing.openWrite(path) };
+  });
+  if (tally.rows !== transfer.expected.rows) {
+    await discard(landing, files, undefined);
+    throw mismatch(plan, 'TRANSFER_COUNT', 'another number of rows arrived than the warehouse counted');
+  }
+  if (tally.transfer[0] !== transfer.expected.transfer[0] || tally.transfer[1] !== transfer.expected.transfer[1]) {
+    await discard(landing, files, undefined);
+    throw mismatch(plan, 'TRANSFER_FINGERPRINT', 'other rows arrived than the warehouse fingerprinted');
+  }
+  log({ kind: 'rows-moved', cohort: plan.cohort, table: plan.table, rows: tally.rows });
+  return files;
+}
+
+function contractOf(request: LandRequest, transfer: SliceTransfer): BatchContract {
+  const { slice } = transfer;
+  const persons = request.persons.get(transfer.key);
+  if (persons === undefined) throw new RangeError('a plan for a group without persons');
+  const start = isHistory(slice) ? null : cellStart(slice.firstCell);
+  const end = cellStart(slice.lastCell + 1);
+  const nulls = slice.firstCell === NULL_CELL;
+  return {
+    columns: request.columns,
+    personColumn: PERSON_COLUMN,
+    fingerprintColumns: [...request.keyColumns, PERSON_COLUMN, LOAD_COLUMN],
+    loadColumn: LOAD_COLUMN,
+    persons,
+    // The null cell's slice holds rows without load_dt and no others: an empty window says so.
+    from: nulls ? 0n : transfer.since !== null && (start === null || transfer.since > start) ? transfer.since : start,
+    until: nulls ? 0n : end < request.until ? end : request.until,
+    nulls,
+    timeZone: request.timeZone,
+  };
+}
+
+/** All files of the slices that are replaced: their path says which slice they belong to. */
+function replacedFiles(state: TableState | undefined, unit: Unit): readonly string[] {
+  const replaced = unit.transfers.filter((transfer) => transfer.kind === 'replace');
+  return [...(state?.files.values() ?? [])]
+    .filter((file) =>
+      replaced.some(
+        (transfer) =>
+          transfer.group === file.group &&
+          sameSlice(transfer.slice, { ...transfer.slice, ...file.slice }),
+      ),
+    )
+    .map((file) => file.path);
+}
+
+function operationOf(request: LandRequest, unit: Unit): Operation {
+  if (unit.transfers.length === 0) return 'COVER';
+  if (unit.transfers.some((transfer) => transfer.kind === 'replace')) return 'REPAIR';
+  const covered = new Set(
+    request.state?.coverage.groups.filter((group) => group.through !== null).map((group) => group.group),
+  );
+  return unit.transfers.every((transfer) => covered.has(transfer.group)) ? 'INCREMENT' : 'BACKFILL';
+}
+
+/**
+ * Removes files that no commit will name. When that fails as well they stay behind as orphans, which the log does not
+ * know and readers never see; the first error is the one to report.
+ */
+async function discard(landing: BlobStore, files: readonly WrittenFile[], error: unknown): Promise<void> {
+  // After a claim whose fate is unknown the files may be in the table: then they must stay.
+  if (error instanceof IntegrityError || error === undefined) {
+    await Promise.allSettled(files.map((file) => landing.delete(file.path)));
+  }
+}
+
+function mismatch(plan: TablePlan, code: string, what: string): IntegrityError {
+  return new IntegrityError(`${plan.table} of cohort ${plan.cohort}: ${what}.`, {
+    code,
+    remedy: 'Nothing of the slice was committed. Run again; if it comes back, ask who changes the sandbox during a run.',
+  });
+}
+
+function checkpointWarning({ cohort, table }: TablePlan): Parameters<Log>[0] {
+  return {
+    kind: 'warning',
+    code: 'CHECKPOINT_NOT_WRITTEN',
+    message: `The checkpoint of ${table} of cohort ${cohort} was not written.`,
+    remedy: 'Nothing is lost and reading is slower; check the storage if it comes back.',
+  };
+}

@@ -1,0 +1,30 @@
+import type { TableState } from '../landing/table-state.ts';
+import type { Column } from '../omop/column-type.ts';
+import type { RosterGroup } from './sandbox-roster.ts';
+
+/** A cohort whose approval, roster and landing have all been proven, and that may be read. */
+export interface ReadyCohort {
+  readonly cohort: string;
+  /** Sequence number of the approval record in force. */
+  readonly revision: number;
+  readonly persons: number;
+  /** Each approved table with its approved column names, in landing order. */
+  readonly tables: ReadonlyMap<string, readonly string[]>;
+  readonly groups: readonly ReadyGroup[];
+  /** What has landed so far, by table. */
+  readonly landed: ReadonlyMap<string, TableState>;
+  /** Throws when the cohort's lease is lost. */
+  readonly assertHeld: () => void;
+}
+
+export interface ReadyGroup extends RosterGroup {
+  readonly group: string;
+  /** The same persons in shared memory, for the workers. */
+  readonly shared: SharedArrayBuffer;
+}
+
+/** The approved columns that the source has, in the order in which they land. */
+export function landedColumns(approved: readonly string[], source: readonly Column[]): readonly Column[] {
+  const held = new Map(source.map((column) => [column.name, column]));
+  return approved.flatMap((name) => held.get(name) ?? []);
+}

@@ -1,0 +1,103 @@
+import { CohortSyncError, GuardError } from '../errors.ts';
+import type { TableState } from '../landing/table-state.ts';
+import type { Column } from '../omop/column-type.ts';
+import { omopTable } from '../omop/tables.ts';
+import type { TableTask } from '../plan/table-task.ts';
+import { columnsDigest, LOAD_COLUMN, PERSON_COLUMN, type SourceTable } from '../source/statements/source-table.ts';
+import { landedColumns, type ReadyCohort } from './ready-cohort.ts';
+
+/** One source table with all that is to be landed from it. */
+export interface TableWork {
+  readonly source: SourceTable;
+  readonly keyColumns: readonly string[];
+  /** The columns of all tasks together: what the survey's change fingerprint covers. */
+  readonly columns: readonly Column[];
+  readonly tasks: readonly TableTask[];
+}
+
+/** Numbers each (cohort, group) of a run, for the censuses. */
+export function slotsOf(cohorts: readonly ReadyCohort[]): ReadonlyMap<string, number> {
+  const names = cohorts.flatMap((cohort) => cohort.groups.map((group) => slotName(cohort.cohort, group.group)));
+  return new Map(names.map((name, slot) => [name, slot]));
+}
+
+function slotName(cohort: string, group: string): string {
+  return `${cohort}/${group}`;
+}
+
+/** Gathers, per source table, what every cohort wants of it. */
+export function tableWork(
+  source: SourceTable,
+  cohorts: readonly ReadyCohort[],
+  slots: ReadonlyMap<string, number>,
+): TableWork {
+  const sets = new Map<string, number>();
+  const tasks = cohorts.flatMap((cohort): TableTask[] => {
+    const approved = cohort.tables.get(source.table);
+    if (approved === undefined) return [];
+    const columns = landedColumns(approved, source.columns);
+    const digest = columnsDigest(columns);
+    const columnSet = sets.get(digest) ?? sets.size;
+    sets.set(digest, columnSet);
+    return [
+      {
+        cohort: cohort.cohort,
+        table: source.table,
+        revision: cohort.revision,
+        columns,
+        columnSet,
+        coverage: cohort.landed.get(source.table)?.coverage,
+        groups: cohort.groups.map(({ group, key }) => ({ group, key, slot: slots.get(slotName(cohort.cohort, group)) ?? -1 })),
+      },
+    ];
+  });
+  const union = new Map(tasks.flatMap((task) => task.columns).map((column) => [column.name, column]));
+  return { source, keyColumns: keyColumns(source.table), columns: [...union.values()], tasks };
+}
+
+export function keyColumns(table: string): readonly string[] {
+  return (omopTable(table)?.keyColumns ?? []).filter((name) => name !== PERSON_COLUMN && name !== LOAD_COLUMN);
+}
+
+/**
+ * A source table is fit for a cohort when it has the columns that every row is judged by, and still has, with their types,
+ * all columns that have landed: a dropped or retyped one is not guessed at.
+ */
+export function checkColumns(
+  source: SourceTable,
+  refused: readonly string[],
+  columns: readonly Column[],
+  landed: TableState | undefined,
+): void {
+  const names = new Set(source.columns.map((column) => column.name));
+  const missing = [PERSON_COLUMN, LOAD_COLUMN, ...keyColumns(source.table)].filter((name) => !names.has(name));
+  if (missing.length > 0) {
+    throw new CohortSyncError(`The source table ${source.table} has no usable column ${missing.join(', ')}.`, {
+      code: 'SOURCE_COLUMN_MISSING',
+      remedy: 'Ask the collaborator for the column, or take the table out of the cohort file.',
+    });
+  }
+  const load = source.columns.find((column) => column.name === LOAD_COLUMN);
+  if (load?.type !== 'timestamp' && load?.type !== 'timestamp_ntz') {
+    throw new CohortSyncError(`load_dt of ${source.table} is no timestamp.`, {
+      code: 'LOAD_DT_TYPE',
+      remedy: 'Ask the collaborator for load_dt as TIMESTAMP.',
+    });
+  }
+  if (landed === undefined) return;
+  const now = new Map(columns.map((column) => [column.name, column.type]));
+  for (const column of landed.schema) {
+    if (now.get(column.name) === column.type) continue;
+    const what = refused.includes(column.name) || now.has(column.name) ? 'changed its type' : 'is gone or no longer approved';
+    throw new GuardError(`${source.table}.${column.name} has landed before and ${what}.`, {
+      code: 'COLUMN_DRIFT',
+      remedy: 'Ask the collaborator to restore the column; a change of approved columns needs the table to be rebuilt.',
+    });
+  }
+  if (columns.length > landed.schema.length) {
+    throw new GuardError(`${source.table} offers approved columns that have not landed.`, {
+      code: 'COLUMN_ADDED',
+      remedy: 'Exclude the new columns in the cohort file, or have the table rebuilt with their history.',
+    });
+  }
+}
