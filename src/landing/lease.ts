@@ -1,0 +1,29 @@
+import { RemoteError } from '../errors.ts';
+import type { BlobLease, BlobStore } from '../storage/blob-store.ts';
+import { leasePath } from './paths.ts';
+
+/** Azure's longest lease that ends by itself: how long a killed run keeps others out. */
+const LEASE_SECONDS = 60;
+
+/**
+ * Takes the cohort for one run. It keeps runs out of each other's way; what keeps the landing right if it fails is the
+ * commit protocol. The holder looks at `held` before each commit and releases it at the end.
+ * @throws RemoteError COHORT_BUSY when another run holds it
+ */
+export async function leaseCohort(store: BlobStore, cohort: string): Promise<BlobLease> {
+  const lease = await store.acquireLease(leasePath(cohort), LEASE_SECONDS);
+  if (lease !== undefined) return lease;
+  throw new RemoteError(`Another run is working on cohort ${cohort}.`, {
+    code: 'COHORT_BUSY',
+    remedy: 'Wait for it to end and run again; a run that was killed lets go within a minute.',
+  });
+}
+
+/** Throws LEASE_LOST unless the run still holds the cohort. */
+export function requireLease(lease: BlobLease, cohort: string): void {
+  if (lease.held) return;
+  throw new RemoteError(`The hold on cohort ${cohort} was lost in the middle of the run.`, {
+    code: 'LEASE_LOST',
+    remedy: 'What was committed stands; run again to go on from there.',
+  });
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import { IntegrityError } from '../errors.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import type { Group, Members } from './assign-groups.ts';
+import { isGroup, memberListPath, membersIndexPath } from './paths.ts';
+import { parsePersonBytes, personBytes } from './person-list.ts';
+
+/** Members as they lie in storage; the etag is what a change must find unchanged. */
+export interface StoredMembers {
+  readonly members: Members;
+  readonly etag: string | undefined;
+}
+
+const index = z.strictObject({
+  format: z.literal(1),
+  cohort: z.string(),
+  groups: z
+    .array(
+      z.strictObject({
+        group: z.string().refine(isGroup),
+        revision: z.int().nonnegative(),
+        members: z.string().regex(/^[0-9a-f]{64}$/),
+        persons: z.int().nonnegative(),
+      }),
+    )
+    .refine((groups) => new Set(groups.map((entry) => entry.group)).size === groups.length),
+});
+
+/**
+ * Reads who belongs to which group; no groups when nobody was ever assigned.
+ * @throws IntegrityError MEMBERS_BROKEN when the index or a list is missing, unreadable, or not what its digest says
+ */
+export async function readMembers(store: BlobStore, cohort: string): Promise<StoredMembers> {
+  const blob = await store.read(membersIndexPath(cohort));
+  if (blob === undefined) return { members: { groups: [] }, etag: undefined };
+  const limit = pLimit(4);
+  const groups = await Promise.all(
+    parseIndex(cohort, blob.content).map((entry) =>
+      limit(async (): Promise<Group> => {
+        const list = await store.read(memberListPath(cohort, entry.members));
+        const persons =
+          list && sha256(list.content) === entry.members ? parsePersonBytes(list.content) : undefined;
+        if (persons?.length !== entry.persons) throw broken(cohort, `the list of ${entry.group}`);
+        return { group: entry.group, revision: entry.revision, members: entry.members, persons };
+      }),
+    ),
+  );
+  return { members: { groups }, etag: blob.etag };
+}
+
+/**
+ * Stores an assignment upon the one that it was made from. The lists go first, under names that are their digests; then
+ * the index is swapped: that is the point at which the assignment holds.
+ * @throws IntegrityError CONCURRENT_MEMBERS when another run changed the members since they were read
+ */
+export async function saveMembers(
+  store: BlobStore,
+  cohort: string,
+  before: StoredMembers,
+  members: Members,
+): Promise<StoredMembers> {
+  if (before.members === members) return before;
+  const known = new Set(before.members.groups.map((group) => group.members));
+  for (const group of members.groups) {
+    if (known.has(group.members)) continue;
+    await store.putIfAbsent(memberListPath(cohort, group.members), personBytes(group.persons));
+  }
+  const path = membersIndexPath(cohort);
+  const content = encodeIndex(cohort, members);
+  const swapped =
+    before.etag === undefined
+      ? (await store.putIfAbsent(path, content)) === 'created'
+      : (await store.replace(path, content, before.etag)) === 'replaced';
+  // Read back for the etag; where somebody was quicker, their content tells.
+  const stored = await store.read(path);
+  if (!swapped || stored === undefined || Buffer.compare(stored.content, content) !== 0)
+    throw concurrent(cohort);
+  return { members, etag: stored.etag };
+}
+
+function encodeIndex(cohort: string, { groups }: Members): Uint8Array {
+  const entries = groups.map(({ group, revision, members, persons }) => ({
+    group,
+    revision,
+    members,
+    persons: persons.length,
+  }));
+  return new TextEncoder().encode(`${JSON.stringify({ format: 1, cohort, groups: entries }, null, 2)}\n`);
+}
+
+function parseIndex(cohort: string, content: Uint8Array): z.infer<typeof index>['groups'] {
+  let parsed: z.infer<typeof index>;
+  try {
+    parsed = index.parse(JSON.parse(new TextDecoder().decode(content)));
+  } catch (cause) {
+    throw broken(cohort, 'the index', cause);
+  }
+  if (parsed.cohort !== cohort) throw broken(cohort, 'the index');
+  return parsed.groups;
+}
+
+function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function broken(cohort: string, what: string, cause?: unknown): IntegrityError {
+  return new IntegrityError(`The member lists of cohort ${cohort} are broken: ${what}.`, {
+    code: 'MEMBERS_BROKEN',
+    remedy: 'Restore the member lists of the landing from soft delete or a backup; nothing was changed.',
+    cause,
+  });
+}
+
+function concurrent(cohort: string): IntegrityError {
+  return new IntegrityError(`Another run changed the members of cohort ${cohort} at the same time.`, {
+    code: 'CONCURRENT_MEMBERS',
+    remedy: 'Nothing was committed; run again: the next run assigns upon what is there.',
+  });
+}
