@@ -58,9 +58,11 @@ export async function landTable(request: LandRequest): Promise<Landed> {
 async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promise<Landed> {
   const { plan, landing, log } = request;
   const written: WrittenFile[] = [];
+  let claiming = false;
   try {
     for (const transfer of unit.transfers) written.push(...(await moveSlice(request, transfer)));
     request.assertHeld();
+    claiming = true;
     const committed = await commitTable(landing, plan, before.state, {
       operation: operationOf(request, unit),
       add: written,
@@ -84,7 +86,8 @@ async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promi
       bytes: before.bytes + written.reduce((bytes, file) => bytes + file.size, 0),
     };
   } catch (error) {
-    await discard(landing, written, error);
+    // After a claim whose fate is unknown the files may be in the table: then they must stay.
+    if (!claiming || error instanceof IntegrityError) await discard(landing, written);
     throw error;
   }
 }
@@ -108,11 +111,11 @@ async function moveSlice(request: LandRequest, transfer: SliceTransfer): Promise
     return { path, writer: landing.openWrite(path) };
   });
   if (tally.rows !== transfer.expected.rows) {
-    await discard(landing, files, undefined);
+    await discard(landing, files);
     throw mismatch(plan, 'TRANSFER_COUNT', 'another number of rows arrived than the warehouse counted');
   }
   if (tally.transfer[0] !== transfer.expected.transfer[0] || tally.transfer[1] !== transfer.expected.transfer[1]) {
-    await discard(landing, files, undefined);
+    await discard(landing, files);
     throw mismatch(plan, 'TRANSFER_FINGERPRINT', 'other rows arrived than the warehouse fingerprinted');
   }
   log({ kind: 'rows-moved', cohort: plan.cohort, table: plan.table, rows: tally.rows });
@@ -164,14 +167,11 @@ function operationOf(request: LandRequest, unit: Unit): Operation {
 }
 
 /**
- * Removes files that no commit will name. When that fails as well they stay behind as orphans, which the log does not
- * know and readers never see; the first error is the one to report.
+ * Removes files that no commit will name. Where that fails as well they stay behind as orphans, which readers never see and
+ * `doctor` lists; the error that led here is the one to report.
  */
-async function discard(landing: BlobStore, files: readonly WrittenFile[], error: unknown): Promise<void> {
-  // After a claim whose fate is unknown the files may be in the table: then they must stay.
-  if (error instanceof IntegrityError || error === undefined) {
-    await Promise.allSettled(files.map((file) => landing.delete(file.path)));
-  }
+async function discard(landing: BlobStore, files: readonly WrittenFile[]): Promise<void> {
+  await Promise.allSettled(files.map((file) => landing.delete(file.path)));
 }
 
 function mismatch(plan: TablePlan, code: string, what: string): IntegrityError {
