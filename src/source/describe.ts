@@ -30,7 +30,10 @@ async function describeColumns(
   table: string,
 ): Promise<{ held: readonly Column[]; refused: readonly string[] } | undefined> {
   const rows = await unlessMissing(
-    warehouse.query({ label: `describe ${table}`, sql: `DESCRIBE TABLE ${qualified(schemas, 'schema', table)}` }),
+    warehouse.query({
+      label: `describe ${table}`,
+      sql: `DESCRIBE TABLE ${qualified(schemas, 'schema', table)}`,
+    }),
   );
   if (rows === undefined) return undefined;
   const held: Column[] = [];
@@ -50,13 +53,23 @@ async function describeColumns(
  * The newest version, if the table can be read by it. A view, or a table with row filters or masks, cannot, and some
  * show a history all the same: so it is tried, not assumed.
  */
-async function readableVersion(warehouse: Warehouse, schemas: Schemas, table: string): Promise<bigint | null> {
+async function readableVersion(
+  warehouse: Warehouse,
+  schemas: Schemas,
+  table: string,
+): Promise<bigint | null> {
   const name = qualified(schemas, 'schema', table);
   try {
-    const [newest] = await warehouse.query({ label: `pin ${table}`, sql: `DESCRIBE HISTORY ${name} LIMIT 1` });
+    const [newest] = await warehouse.query({
+      label: `pin ${table}`,
+      sql: `DESCRIBE HISTORY ${name} LIMIT 1`,
+    });
     if (newest === undefined) return null;
     const version = integer(newest, 'version');
-    await warehouse.query({ label: `pin ${table}`, sql: `SELECT 1 AS one FROM ${name} VERSION AS OF ${version} LIMIT 0` });
+    await warehouse.query({
+      label: `pin ${table}`,
+      sql: `SELECT 1 AS one FROM ${name} VERSION AS OF ${version} LIMIT 0`,
+    });
     return version;
   } catch (error) {
     if (error instanceof RemoteError && REFUSALS.has(error.code)) return null;
@@ -73,4 +86,8 @@ async function unlessMissing<T>(pending: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['SOURCE_STATEMENT_FAILED', 'SOURCE_DENIED', 'SOURCE_TABLE_MISSING']);
+const REFUSALS: ReadonlySet<string> = new Set([
+  'SOURCE_STATEMENT_FAILED',
+  'SOURCE_DENIED',
+  'SOURCE_TABLE_MISSING',
+]);

@@ -1,0 +1,83 @@
+import type { Agent } from 'node:https';
+import { get } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import { downloadFailed } from './source-error.ts';
+
+/** Milliseconds without a byte after which a download is given up and tried again. */
+const IDLE = 60_000;
+const ATTEMPTS = 4;
+/** Milliseconds before the second attempt; doubled for each further one, with jitter. */
+const PAUSE = 250;
+
+export interface Download {
+  readonly link: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly agent: Agent;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The bytes behind a CloudFetch link, or 'expired' when the storage does not take the link any more (400, 403 and 404
+ * are how the clouds' storages say it). The link is a bearer secret: no error holds it.
+ */
+export async function downloadFile(
+  label: string,
+  download: Download,
+): Promise<Uint8Array<ArrayBuffer> | 'expired'> {
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await attemptDownload(download);
+    if (outcome instanceof Uint8Array) return outcome;
+    download.signal.throwIfAborted();
+    if (outcome.status !== undefined && [400, 403, 404].includes(outcome.status)) return 'expired';
+    const transient = outcome.status === undefined || outcome.status === 429 || outcome.status >= 500;
+    if (!transient || attempt === ATTEMPTS) throw downloadFailed(label, outcome);
+    await delay(PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()), undefined, { signal: download.signal });
+  }
+}
+
+interface Refusal {
+  readonly status?: number;
+  readonly networkCode?: string;
+}
+
+function attemptDownload({
+  link,
+  headers,
+  agent,
+  signal,
+}: Download): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+  return new Promise((resolve) => {
+    const failed = (error: unknown) => {
+      const { code } = error as { readonly code?: unknown };
+      resolve(typeof code === 'string' && /^[A-Z0-9_]{2,40}$/.test(code) ? { networkCode: code } : {});
+    };
+    try {
+      const request = get(link, { agent, headers, signal, timeout: IDLE }, (response) => {
+        if (response.statusCode !== 200) {
+          response.resume();
+          resolve({ status: response.statusCode ?? 0 });
+          return;
+        }
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('error', failed);
+        response.on('end', () => resolve(joined(pieces)));
+      });
+      request.on('timeout', () => request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })));
+      request.on('error', failed);
+    } catch (error) {
+      // A link that is no https address.
+      failed(error);
+    }
+  });
+}
+
+function joined(pieces: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,78 @@
+import { type DBSQLClient, thrift } from '@databricks/sql';
+import { callFailed, SourceError, sessionLost, statementFailed } from './source-error.ts';
+
+/**
+ * The typed Thrift calls of the driver. The driver's own operations would make rows of the Arrow batches; these give
+ * the bytes. test/source/driver-contract.test.ts guards the shapes used here for the pinned version.
+ */
+export type Driver = Awaited<ReturnType<DBSQLClient['getDriver']>>;
+export type Execution = Awaited<ReturnType<Driver['executeStatement']>>;
+export type OperationHandle = NonNullable<Execution['operationHandle']>;
+export type FetchedRows = Awaited<ReturnType<Driver['fetchResults']>>;
+export type RowSet = NonNullable<FetchedRows['results']>;
+export type ResultMetadata = Awaited<ReturnType<Driver['getResultSetMetadata']>>;
+export type ResultLink = NonNullable<RowSet['resultLinks']>[number];
+export type OperationStatus = Awaited<ReturnType<Driver['getOperationStatus']>>;
+
+export const { TCLIService_types: types } = thrift;
+
+/** An open session: everything a statement needs. */
+export interface Session {
+  readonly driver: Driver;
+  readonly handle: Parameters<Driver['executeStatement']>[0]['sessionHandle'];
+  readonly cloudFetch: boolean;
+}
+
+/** Makes a call and asserts its status. */
+export async function call<T extends { readonly status: Execution['status'] }>(
+  label: string,
+  send: () => Promise<T>,
+): Promise<T> {
+  let response: T;
+  try {
+    response = await send();
+  } catch (error) {
+    throw callFailed(label, error);
+  }
+  const { status } = response;
+  if (status.statusCode === types.TStatusCode.INVALID_HANDLE_STATUS) {
+    throw sessionLost(label, new Error(status.errorMessage ?? 'invalid handle'));
+  }
+  if (status.statusCode === types.TStatusCode.ERROR_STATUS) throw statementFailed(label, status);
+  return response;
+}
+
+/** A session with instants in UTC, whatever the warehouse's default is. */
+export async function openSession(
+  driver: Driver,
+  options: { readonly catalog?: string; readonly schema?: string; readonly cloudFetch: boolean },
+): Promise<Session> {
+  const label = 'open a session';
+  const { catalog, schema } = options;
+  const namespace =
+    catalog === undefined && schema === undefined
+      ? {}
+      : {
+          initialNamespace: new types.TNamespace({
+            ...(catalog && { catalogName: catalog }),
+            ...(schema && { schemaName: schema }),
+          }),
+        };
+  const request = new types.TOpenSessionReq({
+    // A number below 2^53 is written exactly; V8 is what turns Arrow on.
+    client_protocol_i64: types.TProtocolVersion.SPARK_CLI_SERVICE_PROTOCOL_V8 as never,
+    canUseMultipleCatalogs: true,
+    configuration: {},
+    ...namespace,
+  });
+  const response = await call(label, () => driver.openSession(request));
+  if (response.sessionHandle === undefined || response.sessionHandle === null) throw sessionLost(label);
+  const arrowFrom = types.TProtocolVersion.SPARK_CLI_SERVICE_PROTOCOL_V8;
+  if ((response.serverProtocolVersion ?? 0) < arrowFrom) {
+    throw new SourceError('the source speaks an older protocol, without Arrow results', {
+      code: 'SOURCE_RESULT_NOT_ARROW',
+      remedy: 'Use a SQL warehouse of a supported version.',
+    });
+  }
+  return { driver, handle: response.sessionHandle, cloudFetch: options.cloudFetch };
+}
