@@ -10,7 +10,9 @@ import { type MemoryBlobStoreOptions, memoryBlobStore } from '../storage/memory-
 import { COLUMNS, claimedFile, coverageBy, PERSON_TABLE, week } from './landed-files.ts';
 
 const LOG = 'cohorts/demo-cohort/person/_delta_log/';
-const one = claimedFile(week(2900), [{ person: -9_223_372_036_854_775_000n, source: 'x', loaded: 1_500_000n }]);
+const one = claimedFile(week(2900), [
+  { person: -9_223_372_036_854_775_000n, source: 'x', loaded: 1_500_000n },
+]);
 const two = claimedFile(week(2901), [{ person: 7n, source: null, loaded: 2_500_001n }]);
 
 const first: TableChange = {
@@ -20,9 +22,18 @@ const first: TableChange = {
   coverage: coverageBy([one]),
   schema: COLUMNS,
 };
-const second: TableChange = { ...first, operation: 'INCREMENT', add: [two], coverage: coverageBy([one, two]) };
+const second: TableChange = {
+  ...first,
+  operation: 'INCREMENT',
+  add: [two],
+  coverage: coverageBy([one, two]),
+};
 
-async function committed(store: BlobStore, state: TableState | undefined, change: TableChange): Promise<TableState> {
+async function committed(
+  store: BlobStore,
+  state: TableState | undefined,
+  change: TableChange,
+): Promise<TableState> {
   return (await commitTable(store, PERSON_TABLE, state, change)).state;
 }
 
@@ -60,7 +71,10 @@ describe('the first commit', () => {
       metaData: {
         format: { provider: 'parquet', options: {} },
         partitionColumns: [],
-        configuration: { 'delta.enableExpiredLogCleanup': 'false', 'delta.dataSkippingStatsColumns': 'load_dt' },
+        configuration: {
+          'delta.enableExpiredLogCleanup': 'false',
+          'delta.dataSkippingStatsColumns': 'load_dt',
+        },
       },
     });
     expect(actions[3]).toMatchObject({
@@ -107,7 +121,10 @@ describe('a further commit', () => {
   it('names only what changed: new files, and watermarks that moved', async () => {
     const store = memoryBlobStore();
     const state = await committed(store, undefined, first);
-    await committed(store, state, { ...second, coverage: coverageBy([one, two], { through: 1_767_225_600_000_002n }) });
+    await committed(store, state, {
+      ...second,
+      coverage: coverageBy([one, two], { through: 1_767_225_600_000_002n }),
+    });
     const keys = (await lines(store, 1)).map((action) => Object.keys(action)[0]);
     expect(keys).toEqual(['commitInfo', 'txn', 'add']);
   });
@@ -116,7 +133,13 @@ describe('a further commit', () => {
     const store = memoryBlobStore();
     const state = await committed(store, undefined, first);
     const next = await committed(store, state, second);
-    await committed(store, next, { ...second, operation: 'REPAIR', add: [], remove: [one.path], coverage: coverageBy([two]) });
+    await committed(store, next, {
+      ...second,
+      operation: 'REPAIR',
+      add: [],
+      remove: [one.path],
+      coverage: coverageBy([two]),
+    });
     const infos = await Promise.all([1, 2].map(async (version) => (await lines(store, version))[0]));
     expect(infos).toMatchObject([
       { commitInfo: { isBlindAppend: true } },
@@ -150,20 +173,53 @@ describe('a commit is refused, and nothing written, when', () => {
   const cases: readonly [string, string, (state: TableState) => Partial<TableChange>][] = [
     ['it adds a file that is live', 'COMMIT_REFUSED', () => ({ add: [one] })],
     ['it adds a file twice', 'COMMIT_REFUSED', () => ({ add: [two, two] })],
-    ['it adds a file that names no slice', 'COMMIT_REFUSED', () => ({ add: [{ ...two, path: 'cohorts/demo-cohort/person/a.parquet' }] })],
-    ['it adds a file of another table', 'COMMIT_REFUSED', () => ({ add: [{ ...two, path: two.path.replace('/person/', '/death/') }] })],
+    [
+      'it adds a file that names no slice',
+      'COMMIT_REFUSED',
+      () => ({ add: [{ ...two, path: 'cohorts/demo-cohort/person/a.parquet' }] }),
+    ],
+    [
+      'it adds a file of another table',
+      'COMMIT_REFUSED',
+      () => ({ add: [{ ...two, path: two.path.replace('/person/', '/death/') }] }),
+    ],
     ['it removes what is not live', 'COMMIT_REFUSED', () => ({ add: [], remove: [two.path] })],
     [
       'it retypes a column of a file that stays',
       'COMMIT_REFUSED',
       () => ({ schema: COLUMNS.map((column) => ({ ...column, type: 'string' as const })) }),
     ],
-    ['a watermark goes back', 'WATERMARK_BACKWARD', () => ({ coverage: coverageBy([one, two], { through: 1n }) })],
-    ['the revision goes back', 'WATERMARK_BACKWARD', () => ({ coverage: coverageBy([one, two], { revision: 0 }) })],
-    ['a watermark is named twice', 'WATERMARK_BACKWARD', () => ({ txns: [{ appId: 'a', version: 1n }, { appId: 'a', version: 2n }] })],
+    [
+      'a watermark goes back',
+      'WATERMARK_BACKWARD',
+      () => ({ coverage: coverageBy([one, two], { through: 1n }) }),
+    ],
+    [
+      'the revision goes back',
+      'WATERMARK_BACKWARD',
+      () => ({ coverage: coverageBy([one, two], { revision: 0 }) }),
+    ],
+    [
+      'a watermark is named twice',
+      'WATERMARK_BACKWARD',
+      () => ({
+        txns: [
+          { appId: 'a', version: 1n },
+          { appId: 'a', version: 2n },
+        ],
+      }),
+    ],
     ['the coverage forgets a file', 'COVERAGE_MISMATCH', () => ({ coverage: coverageBy([one]) })],
-    ['the coverage counts another row', 'COVERAGE_MISMATCH', () => ({ coverage: coverageBy([one, { ...two, rows: 2n }]) })],
-    ['the coverage has another fingerprint', 'COVERAGE_MISMATCH', () => ({ coverage: coverageBy([one, { ...two, transfer: [1n, 2n] }]) })],
+    [
+      'the coverage counts another row',
+      'COVERAGE_MISMATCH',
+      () => ({ coverage: coverageBy([one, { ...two, rows: 2n }]) }),
+    ],
+    [
+      'the coverage has another fingerprint',
+      'COVERAGE_MISMATCH',
+      () => ({ coverage: coverageBy([one, { ...two, transfer: [1n, 2n] }]) }),
+    ],
   ];
 
   it.each(cases)('%s', async (_, code, change) => {
@@ -187,7 +243,9 @@ describe('two writers', () => {
     const store = memoryBlobStore();
     const state = await committed(store, undefined, first);
     const winner = await committed(store, state, second);
-    expect(await codeOf(commitTable(store, PERSON_TABLE, state, { ...second, operation: 'REPAIR' }))).toBe('CONCURRENT_COMMIT');
+    expect(await codeOf(commitTable(store, PERSON_TABLE, state, { ...second, operation: 'REPAIR' }))).toBe(
+      'CONCURRENT_COMMIT',
+    );
     expect(await openTable(store, PERSON_TABLE)).toEqual(winner);
   });
 
@@ -229,14 +287,17 @@ describe('the checkpoint that is due', () => {
 
   async function elevenVersions(store: BlobStore): Promise<unknown> {
     let state = await committed(store, undefined, first);
-    for (let version = 1; version < 10; version++) state = await committed(store, state, { ...first, add: [] });
+    for (let version = 1; version < 10; version++)
+      state = await committed(store, state, { ...first, add: [] });
     return (await commitTable(store, PERSON_TABLE, state, { ...first, add: [] })).checkpointFailure;
   }
 
   it('is written with every tenth version, and _last_checkpoint points at it', async () => {
     const store = memoryBlobStore();
     expect(await elevenVersions(store)).toBeUndefined();
-    const pointer = JSON.parse(new TextDecoder().decode((await store.read(`${LOG}_last_checkpoint`))?.content));
+    const pointer = JSON.parse(
+      new TextDecoder().decode((await store.read(`${LOG}_last_checkpoint`))?.content),
+    );
     expect(pointer).toMatchObject({ version: 10, size: 5 });
     expect(store.blobs.has(`${LOG}00000000000000000010.checkpoint.parquet`)).toBe(true);
   });

@@ -8,7 +8,12 @@ import {
 } from '../../src/fingerprint/transfer-fingerprint.ts';
 import type { Instant } from '../../src/instant.ts';
 import type { Coverage, GroupCoverage } from '../../src/landing/coverage.ts';
-import { dataFilePath, parseDataFilePath, type SliceName, type TableAddress } from '../../src/landing/paths.ts';
+import {
+  dataFilePath,
+  parseDataFilePath,
+  type SliceName,
+  type TableAddress,
+} from '../../src/landing/paths.ts';
 import { sumAccounts } from '../../src/landing/slice-account.ts';
 import type { Column } from '../../src/omop/column-type.ts';
 import type { BlobStore } from '../../src/storage/blob-store.ts';
@@ -47,7 +52,10 @@ export function claimedFile(
     transfer: rows
       .map((row) => rowFingerprint([row.person, row.person, row.loaded]))
       .reduce(addFingerprints, EMPTY_FINGERPRINT),
-    loadMinimum: loaded.reduce<Instant | null>((least, at) => (least === null || at < least ? at : least), null),
+    loadMinimum: loaded.reduce<Instant | null>(
+      (least, at) => (least === null || at < least ? at : least),
+      null,
+    ),
     loadMaximum: loaded.reduce<Instant | null>((most, at) => (most === null || at > most ? at : most), null),
   };
 }
@@ -88,7 +96,10 @@ function parquetOf(rows: readonly LandedRow[]): Uint8Array {
 }
 
 /** Coverage of one group by exactly these files; one slice for each that they name. */
-export function coverageBy(files: readonly WrittenFile[], rest: Partial<Coverage & GroupCoverage> = {}): Coverage {
+export function coverageBy(
+  files: readonly WrittenFile[],
+  rest: Partial<Coverage & GroupCoverage> = {},
+): Coverage {
   const bySlice = new Map<string, WrittenFile[]>();
   for (const file of files) {
     const slice = file.path.slice(0, file.path.lastIndexOf('/'));
@@ -99,7 +110,13 @@ export function coverageBy(files: readonly WrittenFile[], rest: Partial<Coverage
     if (slice === undefined) throw new Error('no slice');
     return { ...slice, ...sumAccounts(members), change: -7n };
   });
-  const { group = 'g1', members = 'a'.repeat(64), through = 1_767_225_600_000_001n, run = 'run-1', revision = 1 } = rest;
+  const {
+    group = 'g1',
+    members = 'a'.repeat(64),
+    through = 1_767_225_600_000_001n,
+    run = 'run-1',
+    revision = 1,
+  } = rest;
   return { run, revision, groups: [{ group, members, through, slices }] };
 }
 
