@@ -67,7 +67,7 @@ export function parseDocument<T>(
 /** The error that tells mistakes of one file, in the order of its lines. */
 export function mistaken(kind: DocumentKind, mistakes: readonly Mistake[]): ConfigurationError {
   const sorted = mistakes.toSorted(
-    (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+    (a, b) => (a.line ?? Infinity) - (b.line ?? Infinity) || (a.column ?? 0) - (b.column ?? 0),
   );
   const first = sorted[0];
   const where = first ? `${first.file}:${first.line ?? 1}: ${first.rule}` : '';
