@@ -84,7 +84,8 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
 export function decodeSnapshot(path: string, content: Uint8Array): Snapshot {
   try {
     const { format: _, ...snapshot } = document.parse(JSON.parse(new TextDecoder().decode(content)));
-    if (path !== snapshotPath(snapshot.cohort, snapshot.number)) throw new TypeError('it is that of another path');
+    if (path !== snapshotPath(snapshot.cohort, snapshot.number))
+      throw new TypeError('it is that of another path');
     return snapshot;
   } catch (cause) {
     throw new IntegrityError(`A published snapshot cannot be read: ${path}.`, {
