@@ -1,3 +1,4 @@
+import { toJson } from './exact-json.ts';
 import type { Mode } from '../plan/plan-table.ts';
 
 /** What one run did, cohort by cohort: the JSON that `sync --json` prints and that is kept beside the diagnostics. */
@@ -9,6 +10,8 @@ export interface RunReport {
   /** The instant up to which, inclusive, this run took rows; null when the source was not asked. */
   readonly frontier: string | null;
   readonly verdict: 'done' | 'failed';
+  /** What stopped the run as a whole; null when cohorts were judged one by one. */
+  readonly problem: Note | null;
   readonly cohorts: readonly CohortReport[];
   readonly warnings: readonly Note[];
 }
@@ -43,4 +46,9 @@ export interface TableReport {
   readonly through: string | null;
   /** Delta version after this run; null where nothing has landed yet. */
   readonly version: number | null;
+}
+
+/** The report as its JSON document: counts as numbers where a number holds them exactly. */
+export function encodeReport(report: RunReport): Uint8Array {
+  return new TextEncoder().encode(`${toJson(report, 2)}\n`);
 }

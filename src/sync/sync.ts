@@ -32,7 +32,8 @@ export interface SyncRequest {
   readonly pool: TransferPool;
   readonly log: Log;
   readonly limits: GuardLimits & { readonly recheck: bigint };
-  readonly timeZone: string;
+  /** Where a `load_dt` without zone is read; undefined: such a `load_dt` is an error. */
+  readonly timeZone: string | undefined;
   readonly rowsPerSlice: number;
   /** Only these tables; all approved ones when absent. */
   readonly tables?: readonly string[];
@@ -93,6 +94,10 @@ function slicesOf(plan: TablePlan): number {
   return plan.units.reduce((count, unit) => count + unit.transfers.length, 0);
 }
 
+function zoneOf(request: SyncRequest): string {
+  return request.timeZone ?? 'UTC';
+}
+
 const COHORTS_AT_ONCE = 4;
 const TABLES_AT_ONCE = 3;
 
@@ -103,7 +108,7 @@ async function gather(request: SyncRequest, held: Map<string, unknown>): Promise
   const described = await Promise.all(
     wanted.map(async (table) => ({
       table,
-      found: await describeTable(request.warehouse, request.schemas, table, request.timeZone),
+      found: await describeTable(request.warehouse, request.schemas, table, zoneOf(request)),
     })),
   );
   for (const { table, found } of described) {
@@ -112,7 +117,7 @@ async function gather(request: SyncRequest, held: Map<string, unknown>): Promise
       try {
         if (found === undefined) throw tableMissing(table);
         const [task] = tableWork(found.source, [cohort], new Map()).tasks;
-        checkColumns(found.source, found.refused, task?.columns ?? [], cohort.landed.get(table));
+        checkColumns(found.source, found.refused, task?.columns ?? [], cohort.landed.get(table), request.timeZone);
       } catch (error) {
         hold(request, held, cohort.cohort, error);
       }
@@ -297,6 +302,7 @@ async function land(
   if (request.dryRun) return { state, rows: rowsOf(plan), slices: slicesOf(plan), files: 0, bytes: 0 };
   return landTable({
     ...request,
+    timeZone: zoneOf(request),
     plan,
     state,
     columns: task.columns,
@@ -319,6 +325,7 @@ async function publish(
   try {
     const snapshot = await verifyAndPublish({
       ...request,
+      timeZone: zoneOf(request),
       cohort: cohort.cohort,
       tables,
       persons: new Map(cohort.groups.map((group) => [group.group, group.shared])),

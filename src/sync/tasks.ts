@@ -1,4 +1,4 @@
-import { CohortSyncError, GuardError } from '../errors.ts';
+import { CohortSyncError, ConfigurationError, GuardError } from '../errors.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Column } from '../omop/column-type.ts';
 import { omopTable } from '../omop/tables.ts';
@@ -68,6 +68,7 @@ export function checkColumns(
   refused: readonly string[],
   columns: readonly Column[],
   landed: TableState | undefined,
+  timeZone: string | undefined,
 ): void {
   const names = new Set(source.columns.map((column) => column.name));
   const missing = [PERSON_COLUMN, LOAD_COLUMN, ...keyColumns(source.table)].filter((name) => !names.has(name));
@@ -82,6 +83,12 @@ export function checkColumns(
     throw new CohortSyncError(`load_dt of ${source.table} is no timestamp.`, {
       code: 'LOAD_DT_TYPE',
       remedy: 'Ask the collaborator for load_dt as TIMESTAMP.',
+    });
+  }
+  if (load.type === 'timestamp_ntz' && timeZone === undefined) {
+    throw new ConfigurationError(`load_dt of ${source.table} has no zone, and the configuration names none.`, {
+      code: 'LOAD_DT_ZONE',
+      remedy: 'Set source.timeZone to the zone in which the collaborator writes load_dt.',
     });
   }
   if (landed === undefined) return;

@@ -1,26 +1,4 @@
 import { CohortSyncError, ConfigurationError, EXIT } from '../errors.ts';
-import type { RunEvent } from '../log/events.ts';
-
-/** Where a command speaks: one JSON document on standard output with `--json`, people's words on the other stream. */
-export interface Output {
-  readonly json: boolean;
-  /** The command's result: as JSON, or as the text that `render` makes of it. */
-  result(value: unknown, render: () => string): void;
-  /** A line for people, on standard error. */
-  line(text: string): void;
-  event(event: RunEvent): void;
-}
-
-/** JSON with bigints as numbers where a number holds them exactly, and as text where it does not. */
-export function toJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, exactBigint, indent);
-}
-
-function exactBigint(_key: string, value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value.toString();
-}
 
 export interface ProblemDocument {
   readonly error: {

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { ConfigurationError, EXIT } from '../../errors.ts';
+import type { Instant } from '../../instant.ts';
+import { type Console, define } from '../command.ts';
+import { toJson } from '../../report/exact-json.ts';
+import { instant, whole } from '../parse.ts';
+
+interface WarehouseOptions {
+  readonly load?: string;
+  readonly loadDt?: Instant;
+  readonly generate?: number;
+  readonly seed?: number;
+  readonly weeks?: number;
+  readonly now?: Instant;
+  readonly port?: number;
+}
+
+/** `warehouse`: a Databricks SQL warehouse on this machine, for trying and testing; runs until it is told to stop. */
+export function warehouseCommand(program: Command, console: Console): void {
+  const command = program
+    .command('warehouse')
+    .description('run a local SQL warehouse that speaks the Databricks protocol, on a folder of OMOP files or on generated data')
+    .option('--load <dir>', 'folder of CSV or Parquet files named after OMOP tables')
+    .option('--load-dt <instant>', 'load_dt of rows that have none', instant)
+    .option('--generate <persons>', 'generate OMOP data for so many persons', whole)
+    .option('--seed <n>', 'seed of the generated data', whole)
+    .option('--weeks <n>', 'Sundays over which rows are spread or grow', whole)
+    .option('--now <instant>', "the warehouse's clock; without it, the real time", instant)
+    .option('--port <n>', 'port; without it, a free one', whole);
+  define<WarehouseOptions>(command, console, async (context, options) => {
+    if ((options.load === undefined) === (options.generate === undefined)) throw loadOrGenerate();
+    // Loaded here alone: the embedded engine is a development dependency, and no action carries it.
+    const { runWarehouse } = await import('../../local/warehouse-command.ts');
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+    const { load, loadDt, generate, seed, weeks, now, port } = options;
+    const given = { load, loadDt, generate, seed, weeks, now, port };
+    const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    await runWarehouse(
+      present,
+      (connection) => {
+        if (context.json) console.out(`${toJson(connection)}\n`);
+        else context.say(`warehouse at https://${connection.host}:${connection.port}${connection.httpPath}, certificate ${connection.caFile}`);
+      },
+      stop.signal,
+    );
+    return { document: undefined, text: '', exitCode: EXIT.done };
+  });
+}
+
+function loadOrGenerate(): ConfigurationError {
+  return new ConfigurationError('The warehouse needs either --load or --generate.', {
+    code: 'USAGE',
+    remedy: 'Give --load DIR for a folder of OMOP files, or --generate PERSONS for made-up data.',
+  });
+}

@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT } from '../errors.ts';
+import type { Environment } from '../storage/azure-credential.ts';
+import type { Console } from './command.ts';
+import { rosterCommand } from './commands/roster.ts';
+import { sealCommand } from './commands/seal.ts';
+import { planCommand, syncCommand } from './commands/sync.ts';
+import { warehouseCommand } from './commands/warehouse.ts';
+
+/** Runs the command line and returns the process's exit code: 0 done, 1 failed, 2 your configuration, 3 a guard stopped it. */
+export async function run(argv: readonly string[], env: Environment): Promise<number> {
+  const console: Console = {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    terminal: process.stderr.isTTY ?? false,
+    env,
+    exitCode: EXIT.done,
+  };
+  try {
+    await program(console).parseAsync(argv as string[]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end well; anything else is how the command was called.
+    return error.exitCode === 0 ? EXIT.done : EXIT.configuration;
+  }
+  return console.exitCode;
+}
+
+function program(console: Console): Command {
+  const program = new Command('cohort-sync')
+    .description('Brings the OMOP data of approved patient cohorts, and nothing else, into your own Azure storage.')
+    .exitOverride()
+    .configureOutput({ writeOut: console.out, writeErr: console.err })
+    .showHelpAfterError('(run with --help for the options)');
+  for (const add of [syncCommand, planCommand, sealCommand, rosterCommand, warehouseCommand]) add(program, console);
+  return program;
+}

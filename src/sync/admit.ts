@@ -1,0 +1,123 @@
+import pLimit from 'p-limit';
+import type { ApprovalRecord } from '../approval/approval-record.ts';
+import { approvedHead, readChain } from '../approval/approval-chain.ts';
+import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
+import { subtract } from '../cohort/person-set.ts';
+import { readRoster } from '../cohort/roster.ts';
+import type { Stores } from '../configuration/stores.ts';
+import { CohortSyncError, ConfigurationError } from '../errors.ts';
+import type { Instant } from '../instant.ts';
+import { assignGroups } from '../landing/assign-groups.ts';
+import { openTable } from '../landing/delta-log.ts';
+import { leaseCohort, requireLease } from '../landing/lease.ts';
+import { readMembers, saveMembers } from '../landing/members.ts';
+import { requireOurs, type TableState } from '../landing/table-state.ts';
+import type { BlobLease } from '../storage/blob-store.ts';
+import type { ReadyCohort } from './ready-cohort.ts';
+
+export interface AdmissionRequest {
+  readonly stores: Stores;
+  readonly files: readonly CohortFileResult[];
+  /** Persons who are off every roster. */
+  readonly withdrawn: BigInt64Array;
+  readonly now: Instant;
+  /** A dry run takes no lease and assigns nobody for good. */
+  readonly dryRun: boolean;
+}
+
+export interface Admission {
+  readonly ready: readonly ReadyCohort[];
+  /** Suspended, revoked or expired: not read, and no failure. */
+  readonly inactive: readonly { readonly cohort: string; readonly error: CohortSyncError }[];
+  /** What stopped each of the others. */
+  readonly held: ReadonlyMap<string, unknown>;
+  /** Lets go of all cohorts. */
+  release(): Promise<void>;
+}
+
+/**
+ * Proves for each cohort file that it may run, and reads what it stands for: approval, roster minus withdrawals, members,
+ * landing. What cannot be proven moves no row of that cohort; the others go on.
+ */
+export async function admitCohorts(request: AdmissionRequest): Promise<Admission> {
+  const ready: ReadyCohort[] = [];
+  const inactive: { cohort: string; error: CohortSyncError }[] = [];
+  const held = new Map<string, unknown>();
+  const leases: BlobLease[] = [];
+  const limit = pLimit(4);
+  await Promise.all(
+    request.files.map((result) =>
+      limit(async () => {
+        const name = result.id ?? result.file;
+        try {
+          if ('error' in result) throw result.error;
+          const reason = inactivity(result, request.now);
+          if (reason !== undefined) inactive.push({ cohort: name, error: reason });
+          else ready.push(await admit(request, result, leases));
+        } catch (error) {
+          held.set(name, error);
+        }
+      }),
+    ),
+  );
+  return {
+    ready: ready.sort((a, b) => (a.cohort < b.cohort ? -1 : 1)),
+    inactive,
+    held,
+    release: async () => {
+      await Promise.allSettled(leases.map((lease) => lease.release()));
+    },
+  };
+}
+
+async function admit(request: AdmissionRequest, file: CohortFile, leases: BlobLease[]): Promise<ReadyCohort> {
+  const { stores, dryRun } = request;
+  const cohort = file.id;
+  const record = approvedHead(await readChain(stores.approvals, cohort), file);
+  const roster = await readRoster(stores.rosters, file.cohort);
+  const approved = subtract(roster.persons, request.withdrawn);
+  const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort);
+  if (lease !== undefined) leases.push(lease);
+  const stored = await readMembers(stores.landing, cohort);
+  const { members } = assignGroups(stored.members, approved, record.sequence);
+  if (!dryRun) await saveMembers(stores.landing, cohort, stored, members);
+  return {
+    cohort,
+    revision: record.sequence,
+    persons: approved.length,
+    tables: tablesOf(record),
+    groups: members.groups.map(({ group, members: key, persons }) => ({ group, key, persons, shared: persons.buffer })),
+    landed: await landedTables(request, cohort, tablesOf(record)),
+    assertHeld: () => lease && requireLease(lease, cohort),
+  };
+}
+
+function tablesOf(record: ApprovalRecord): ReadonlyMap<string, readonly string[]> {
+  return new Map(record.tables.map(({ table, columns }) => [table, columns]));
+}
+
+async function landedTables(
+  request: AdmissionRequest,
+  cohort: string,
+  tables: ReadonlyMap<string, unknown>,
+): Promise<ReadonlyMap<string, TableState>> {
+  const opened = await Promise.all(
+    [...tables.keys()].map((table) => openTable(request.stores.landing, { cohort, table })),
+  );
+  return new Map(opened.flatMap((table) => (table === undefined ? [] : [[table.table, requireOurs(table)]])));
+}
+
+/** Access that ends needs no proof and no approval: it ends at once. */
+function inactivity({ cohort }: CohortFile, now: Instant): CohortSyncError | undefined {
+  const ended = (code: string, message: string, remedy: string) => new ConfigurationError(message, { code, remedy });
+  if (cohort.status === 'suspended') {
+    return ended('COHORT_SUSPENDED', `Cohort ${cohort.id} is suspended.`, 'Set status: active in a reviewed change to go on.');
+  }
+  if (cohort.status === 'revoked') {
+    return ended('COHORT_REVOKED', `Cohort ${cohort.id} is revoked.`, 'Have its landing removed.');
+  }
+  if (now >= cohort.expires) {
+    return ended('COHORT_EXPIRED', `The agreement of cohort ${cohort.id} has expired.`, 'Renew the agreement in a reviewed change, or have the landing removed.');
+  }
+  return undefined;
+}

@@ -1,0 +1,152 @@
+import { type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts';
+import { readWithdrawals } from '../cohort/withdrawals.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { openStores, type Stores } from '../configuration/stores.ts';
+import { CohortSyncError, ConfigurationError, EXIT } from '../errors.ts';
+import { formatInstant, runnerNow } from '../instant.ts';
+import type { Log } from '../log/events.ts';
+import type { CohortReport, RunReport } from '../report/run-report.ts';
+import { encodeReport } from '../report/run-report.ts';
+import { connectSource, schemasOf } from '../source/connect-source.ts';
+import type { Environment } from '../storage/azure-credential.ts';
+import { createTransferPool } from '../transfer/transfer-pool.ts';
+import { type Admission, admitCohorts } from './admit.ts';
+import { exitCodeOf, newRun, noteOf, type SyncResult, sync, verdict } from './sync.ts';
+
+export interface SyncOptions {
+  /** Only these cohorts; all when empty. */
+  readonly cohorts: readonly string[];
+  /** Only these tables; all approved ones when empty. */
+  readonly tables: readonly string[];
+  readonly dryRun: boolean;
+}
+
+export interface RunOutcome {
+  readonly report: RunReport;
+  readonly exitCode: number;
+}
+
+/** One sync from configuration to report: what `sync`, `plan` and the actions run. */
+export async function runSync(
+  configuration: Configuration,
+  env: Environment,
+  options: SyncOptions,
+  log: Log,
+): Promise<RunOutcome> {
+  const startedAt = runnerNow();
+  const run = newRun(startedAt);
+  const stores = openStores(configuration, env);
+  const files = choose(await readCohortFiles(configuration.cohorts), options.cohorts);
+  const { persons: withdrawn } = await readWithdrawals(stores.withdrawals);
+  const admission = await admitCohorts({ stores, files, withdrawn, now: startedAt, dryRun: options.dryRun });
+  try {
+    for (const [cohort, error] of admission.held) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
+    log({ kind: 'run-started', run, cohorts: admission.ready.length });
+    const abandoned = options.cohorts.length > 0 ? new Map() : await landingsWithoutFile(stores, files);
+    for (const [cohort, error] of abandoned) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
+    const problems = new Map([...admission.held, ...abandoned]);
+    const finish = (result: Partial<SyncResult>, failure?: unknown): RunOutcome => {
+      const exitCode = exitCodeOf(failure === undefined ? problems : new Map([...problems, ['', failure]]));
+      const report: RunReport = {
+        run,
+        dryRun: options.dryRun,
+        startedAt: formatInstant(startedAt),
+        finishedAt: formatInstant(runnerNow()),
+        frontier: result.frontier === undefined ? null : formatInstant(result.frontier),
+        verdict: verdict(exitCode || (result.exitCode ?? EXIT.done)),
+        problem: failure === undefined ? null : noteOf(failure),
+        cohorts: [...(result.cohorts ?? []), ...inactiveReports(admission), ...heldReports(problems)],
+        warnings: result.warnings ?? [],
+      };
+      return { report, exitCode: exitCode || (result.exitCode ?? EXIT.done) };
+    };
+    const record = async (outcome: RunOutcome): Promise<RunOutcome> => {
+      if (!options.dryRun) await stores.diagnostics.putIfAbsent(`runs/${run}/report.json`, encodeReport(outcome.report));
+      return outcome;
+    };
+    if (admission.ready.length === 0) return await record(finish({}));
+    try {
+      return await record(finish(await transfer(configuration, env, options, log, run, stores, admission)));
+    } catch (error) {
+      // The failure is what the caller must learn; a report that cannot be stored on top of it would hide it.
+      await record(finish({}, error)).catch(() => undefined);
+      throw error;
+    }
+  } finally {
+    await admission.release();
+  }
+}
+
+async function transfer(
+  configuration: Configuration,
+  env: Environment,
+  options: SyncOptions,
+  log: Log,
+  run: string,
+  stores: Stores,
+  admission: Admission,
+): Promise<SyncResult> {
+  const { workers, rowGroupRows, fileBytes, rowsPerSlice } = configuration.transfer;
+  const warehouse = await connectSource(configuration, env);
+  const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
+  try {
+    return await sync({
+      run,
+      cohorts: admission.ready,
+      warehouse,
+      schemas: schemasOf(configuration),
+      landing: stores.landing,
+      pool,
+      log,
+      limits: configuration.limits,
+      timeZone: configuration.source.timeZone,
+      rowsPerSlice,
+      ...(options.tables.length === 0 ? {} : { tables: options.tables }),
+      dryRun: options.dryRun,
+    });
+  } finally {
+    await pool.close();
+    await warehouse.close();
+  }
+}
+
+function choose(files: readonly CohortFileResult[], wanted: readonly string[]): readonly CohortFileResult[] {
+  if (wanted.length === 0) return files;
+  const known = new Set(files.map((file) => file.id));
+  const unknown = wanted.filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    throw new ConfigurationError(`There is no cohort file for ${unknown.length} of the cohorts asked for.`, {
+      code: 'COHORT_UNKNOWN',
+      remedy: 'Name cohorts by the id of their file in the cohorts directory.',
+    });
+  }
+  return files.filter((file) => file.id !== undefined && wanted.includes(file.id));
+}
+
+/** A landing whose cohort file is gone is treated as suspended, and keeps the run red until it is removed. */
+async function landingsWithoutFile(stores: Stores, files: readonly CohortFileResult[]): Promise<ReadonlyMap<string, CohortSyncError>> {
+  const known = new Set(files.map((file) => file.id));
+  const abandoned = new Map<string, CohortSyncError>();
+  for await (const { path } of stores.landing.list('_cohort-sync/members/')) {
+    const cohort = path.split('/')[2] ?? '';
+    if (known.has(cohort) || abandoned.has(cohort)) continue;
+    abandoned.set(
+      cohort,
+      new CohortSyncError(`The landing of cohort ${cohort} has no cohort file.`, {
+        code: 'LANDING_WITHOUT_COHORT',
+        remedy: 'Restore the file with status: suspended, or have the landing removed.',
+      }),
+    );
+  }
+  return abandoned;
+}
+
+function inactiveReports({ inactive }: Admission): readonly CohortReport[] {
+  return inactive.map(({ cohort, error }) => ({ ...NOTHING_KNOWN, cohort, state: 'inactive', problem: noteOf(error) }));
+}
+
+function heldReports(problems: ReadonlyMap<string, unknown>): readonly CohortReport[] {
+  return [...problems].map(([cohort, error]) => ({ ...NOTHING_KNOWN, cohort, state: 'held', problem: noteOf(error) }));
+}
+
+const NOTHING_KNOWN = { revision: null, persons: null, snapshot: null, tables: [] };
