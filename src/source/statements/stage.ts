@@ -37,7 +37,11 @@ export interface StageRequest {
   readonly partial: readonly string[];
   readonly freshFrom: Instant | null;
   readonly regions: readonly Region[];
+  readonly roster?: RosterTable;
 }
+
+/** Where the persons stand; the sync's roster unless verify brings its own. */
+export type RosterTable = string;
 
 /** Whole cells, for the persons whose hash lies in a range; both bounds inclusive. */
 export interface Region {
@@ -68,7 +72,7 @@ FROM (SELECT t.*, coalesce(${cellSql('t._us')}, ${NULL_CELL}) AS _cell, ${person
   FROM (SELECT ${request.columns.map((column) => `p.${quote(column.name)}`).join(', ')}, ${loadMicrosSql(source, 'p')} AS _us
     FROM ${pinned(schemas, source)} p) t) s
 JOIN (SELECT r.person_id, max(CASE WHEN r.group_key IN (SELECT explode(split(:whole_keys, ','))) THEN 1 ELSE 0 END) AS whole
-  FROM ${qualified(schemas, 'sandbox', ROSTER_TABLE)} r
+  FROM ${rosterTable(schemas, request.roster)} r
   WHERE r.group_key IN (SELECT explode(split(:group_keys, ',')))
   GROUP BY r.person_id) w ON w.person_id = s.${quote(PERSON_COLUMN)}
 WHERE ((${loadBoundSql(source, 's', '<', ':until')} AND s._us < :until) OR s.${quote(LOAD_COLUMN)} IS NULL)
@@ -104,6 +108,7 @@ export interface CensusRequest {
   /** BIGINT-castable columns of the transfer fingerprint before person and load_dt. */
   readonly keyColumns: readonly string[];
   readonly slots: readonly CensusSlot[];
+  readonly roster?: RosterTable;
 }
 
 /** A group as the census counts it; two cohorts with the same persons are two slots with one key. */
@@ -134,7 +139,7 @@ export function measureStatement(schemas: Schemas, stage: string, slots: readonl
     label: 'measure stage',
     sql: `SELECT g.slot, s._cell AS cell, count(*) AS row_count
 FROM ${qualified(schemas, 'sandbox', stage)} s
-${slotJoin(schemas)}
+${slotJoin(schemas, undefined)}
 GROUP BY g.slot, s._cell`,
     parameters: { slots: encodeSlots(slots) },
   };
@@ -192,7 +197,7 @@ function census(schemas: Schemas, request: CensusRequest, from: string, at: Cens
 FROM (SELECT s.${quote(PERSON_COLUMN)}, ${at.us} AS us, ${at.cell} AS cell, ${at.hash} AS hash,
     CAST(${fingerprint(0)} AS DECIMAL(38,0)) AS transfer0, CAST(${fingerprint(1)} AS DECIMAL(38,0)) AS transfer1, ${changes.join(', ')}
   FROM ${from}${at.where === undefined ? '' : `\n  WHERE ${at.where}`}) s
-${slotJoin(schemas)}
+${slotJoin(schemas, request.roster)}
 GROUP BY g.slot, s.cell, s.hash DIV g.width, CASE WHEN s.us >= g.since THEN 1 ELSE 0 END`,
     parameters: { slots: encodeSlots(request.slots) },
   };
@@ -215,11 +220,15 @@ function encodeSlots(slots: readonly CensusSlot[]): string {
   return slots.map((slot) => `${slot.slot}:${slot.key}:${slot.since}:${slot.width}`).join(',');
 }
 
-function slotJoin(schemas: Schemas): string {
-  return `JOIN ${qualified(schemas, 'sandbox', ROSTER_TABLE)} r ON r.person_id = s.${quote(PERSON_COLUMN)}
+function slotJoin(schemas: Schemas, roster: RosterTable | undefined): string {
+  return `JOIN ${rosterTable(schemas, roster)} r ON r.person_id = s.${quote(PERSON_COLUMN)}
 JOIN (SELECT CAST(split_part(e.entry, ':', 1) AS INT) AS slot, split_part(e.entry, ':', 2) AS group_key,
     CAST(split_part(e.entry, ':', 3) AS BIGINT) AS since, CAST(split_part(e.entry, ':', 4) AS INT) AS width
   FROM (SELECT explode(split(:slots, ',')) AS entry) e) g ON g.group_key = r.group_key`;
+}
+
+function rosterTable(schemas: Schemas, roster: RosterTable = ROSTER_TABLE): string {
+  return qualified(schemas, 'sandbox', roster);
 }
 
 /** Which rows of a stage make one slice. */
@@ -231,6 +240,7 @@ export interface ExtractRequest {
   readonly region: Region;
   /** Only rows from this instant on (an append to a slice that is landed already); null for the whole slice. */
   readonly since: Instant | null;
+  readonly roster?: RosterTable;
 }
 
 export function extractStatement(schemas: Schemas, request: ExtractRequest): Statement {
@@ -242,7 +252,7 @@ export function extractStatement(schemas: Schemas, request: ExtractRequest): Sta
 FROM ${qualified(schemas, 'sandbox', request.stage)} s
 WHERE s._hash BETWEEN ${region.firstHash} AND ${region.lastHash} AND s._cell BETWEEN ${region.firstCell} AND ${region.lastCell}
   ${request.since === null ? '' : 'AND s._us >= :since'}
-  AND s.${quote(PERSON_COLUMN)} IN (SELECT r.person_id FROM ${qualified(schemas, 'sandbox', ROSTER_TABLE)} r WHERE r.group_key = :group_key)`,
+  AND s.${quote(PERSON_COLUMN)} IN (SELECT r.person_id FROM ${rosterTable(schemas, request.roster)} r WHERE r.group_key = :group_key)`,
     parameters:
       request.since === null ? { group_key: request.key } : { group_key: request.key, since: request.since },
   };
