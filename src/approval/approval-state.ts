@@ -39,6 +39,12 @@ export function approvedHead(chain: ApprovalChain, file: CohortFile, now: Instan
   return refuse('pending', file.id);
 }
 
+/** The approval in force, or the error of the state that refuses. */
+export function requireApproved(state: ApprovalState): Approval {
+  if (state.state === 'approved') return state.approval;
+  throw state.error;
+}
+
 function refuse(state: RefusedState, cohortId: string): ApprovalState {
   return { state, error: ERRORS[state](`Cohort ${cohortId}`) };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readChain, recordPath } from '../../src/approval/approval-chain.ts';
-import { approvedHead } from '../../src/approval/approval-state.ts';
+import { approvedHead, requireApproved } from '../../src/approval/approval-state.ts';
 import {
   type ApprovalRequest,
   approveManually,
