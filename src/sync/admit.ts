@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
+import { readChain } from '../approval/approval-chain.ts';
 import type { ApprovalRecord } from '../approval/approval-record.ts';
-import { approvedHead, readChain } from '../approval/approval-chain.ts';
+import { approvedHead, type RefusedState } from '../approval/approval-state.ts';
 import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
 import type { Stores } from '../configuration/stores.ts';
-import { CohortSyncError, ConfigurationError } from '../errors.ts';
+import type { CohortSyncError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { assignGroups } from '../landing/assign-groups.ts';
 import { openTable } from '../landing/delta-log.ts';
@@ -51,9 +52,10 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
         const name = result.id ?? result.file;
         try {
           if ('error' in result) throw result.error;
-          const reason = inactivity(result, request.now);
-          if (reason !== undefined) inactive.push({ cohort: name, error: reason });
-          else ready.push(await admit(request, result, leases));
+          const approval = approvedHead(await readChain(request.stores.approvals, result.id), result, request.now);
+          if (approval.state === 'approved') ready.push(await admit(request, result, approval.approval, leases));
+          else if (INACTIVE.has(approval.state)) inactive.push({ cohort: name, error: approval.error });
+          else throw approval.error;
         } catch (error) {
           held.set(name, error);
         }
@@ -70,10 +72,17 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
   };
 }
 
-async function admit(request: AdmissionRequest, file: CohortFile, leases: BlobLease[]): Promise<ReadyCohort> {
+/** Access that has ended needs no proof: it is not read, and that is no failure. */
+const INACTIVE: ReadonlySet<RefusedState> = new Set<RefusedState>(['suspended', 'revoked', 'expired']);
+
+async function admit(
+  request: AdmissionRequest,
+  file: CohortFile,
+  record: ApprovalRecord,
+  leases: BlobLease[],
+): Promise<ReadyCohort> {
   const { stores, dryRun } = request;
   const cohort = file.id;
-  const record = approvedHead(await readChain(stores.approvals, cohort), file);
   const roster = await readRoster(stores.rosters, file.cohort);
   const approved = subtract(roster.persons, request.withdrawn);
   const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort);
@@ -105,19 +114,4 @@ async function landedTables(
     [...tables.keys()].map((table) => openTable(request.stores.landing, { cohort, table })),
   );
   return new Map(opened.flatMap((table) => (table === undefined ? [] : [[table.table, requireOurs(table)]])));
-}
-
-/** Access that ends needs no proof and no approval: it ends at once. */
-function inactivity({ cohort }: CohortFile, now: Instant): CohortSyncError | undefined {
-  const ended = (code: string, message: string, remedy: string) => new ConfigurationError(message, { code, remedy });
-  if (cohort.status === 'suspended') {
-    return ended('COHORT_SUSPENDED', `Cohort ${cohort.id} is suspended.`, 'Set status: active in a reviewed change to go on.');
-  }
-  if (cohort.status === 'revoked') {
-    return ended('COHORT_REVOKED', `Cohort ${cohort.id} is revoked.`, 'Have its landing removed.');
-  }
-  if (now >= cohort.expires) {
-    return ended('COHORT_EXPIRED', `The agreement of cohort ${cohort.id} has expired.`, 'Renew the agreement in a reviewed change, or have the landing removed.');
-  }
-  return undefined;
 }
