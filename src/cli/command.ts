@@ -1,7 +1,7 @@
-import { Command, Option } from 'commander';
-import type { Environment } from '../storage/azure-credential.ts';
+import { type Command, Option } from 'commander';
 import type { Log } from '../log/events.ts';
 import { toJson } from '../report/exact-json.ts';
+import type { Environment } from '../storage/azure-credential.ts';
 import { describeProblem, exitCodeOf } from './problem.ts';
 import { progress } from './progress.ts';
 
@@ -68,7 +68,7 @@ async function perform<Options>(
   try {
     const { document, text, exitCode } = await action(context, options);
     shown.end();
-    if (json ? document !== undefined : text !== "") console.out(`${json ? toJson(document) : text}\n`);
+    if (json ? document !== undefined : text !== '') console.out(`${json ? toJson(document) : text}\n`);
     return exitCode;
   } catch (error) {
     shown.end();
@@ -82,7 +82,8 @@ async function perform<Options>(
 
 function words({ code, message, remedy, mistakes = [] }: ReturnType<typeof describeProblem>): string {
   const lines = (mistakes as { file: string; line?: number; column?: number; rule: string }[]).map(
-    ({ file, line, column, rule }) => `  ${[file, line, column].filter((part) => part !== undefined).join(':')}: ${rule}`,
+    ({ file, line, column, rule }) =>
+      `  ${[file, line, column].filter((part) => part !== undefined).join(':')}: ${rule}`,
   );
   return [`error ${code}: ${message}`, ...lines, `  → ${remedy}`, ''].join('\n');
 }

@@ -5,7 +5,8 @@ import { type Instant, parseInstant } from '../instant.ts';
 
 export function instant(text: string): Instant {
   const parsed = parseInstant(text);
-  if (parsed === undefined) throw new InvalidArgumentError('It must be an instant such as 2026-01-04T03:00:00Z.');
+  if (parsed === undefined)
+    throw new InvalidArgumentError('It must be an instant such as 2026-01-04T03:00:00Z.');
   return parsed;
 }
 

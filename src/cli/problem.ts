@@ -14,7 +14,8 @@ export function describeProblem(error: unknown): ProblemDocument['error'] {
   if (error instanceof ConfigurationError && error.mistakes.length > 0) {
     return { code: error.code, message: error.message, remedy: error.remedy, mistakes: error.mistakes };
   }
-  if (error instanceof CohortSyncError) return { code: error.code, message: error.message, remedy: error.remedy };
+  if (error instanceof CohortSyncError)
+    return { code: error.code, message: error.message, remedy: error.remedy };
   const kind = error instanceof Error ? error.name : typeof error;
   return {
     code: 'INTERNAL',

@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import type { Console } from './command.ts';
+import { approveCommand } from './commands/approve.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { sealCommand } from './commands/seal.ts';
 import { planCommand, syncCommand } from './commands/sync.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { warehouseCommand } from './commands/warehouse.ts';
 
 /** Runs the command line and returns the process's exit code: 0 done, 1 failed, 2 your configuration, 3 a guard stopped it. */
@@ -28,10 +30,21 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
 
 function program(console: Console): Command {
   const program = new Command('cohort-sync')
-    .description('Brings the OMOP data of approved patient cohorts, and nothing else, into your own Azure storage.')
+    .description(
+      'Brings the OMOP data of approved patient cohorts, and nothing else, into your own Azure storage.',
+    )
     .exitOverride()
     .configureOutput({ writeOut: console.out, writeErr: console.err })
     .showHelpAfterError('(run with --help for the options)');
-  for (const add of [syncCommand, planCommand, sealCommand, rosterCommand, warehouseCommand]) add(program, console);
+  for (const add of [
+    sealCommand,
+    rosterCommand,
+    approveCommand,
+    planCommand,
+    syncCommand,
+    verifyCommand,
+    warehouseCommand,
+  ])
+    add(program, console);
   return program;
 }

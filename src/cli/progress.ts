@@ -12,7 +12,11 @@ const REFRESH_MILLISECONDS = 200;
  * @param write standard error
  * @param terminal whether a line can be rewritten there; otherwise only what matters is printed, a line each
  */
-export function progress(write: (text: string) => void, terminal: boolean, clock: () => number = Date.now): Progress {
+export function progress(
+  write: (text: string) => void,
+  terminal: boolean,
+  clock: () => number = Date.now,
+): Progress {
   let planned = 0n;
   let moved = 0n;
   let started: number | undefined;

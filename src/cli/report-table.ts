@@ -8,7 +8,8 @@ export function renderRun(report: RunReport): string {
   const moved = report.cohorts.filter((cohort) => cohort.tables.length > 0);
   if (moved.length > 0) lines.push(renderTables(moved), '');
   for (const cohort of report.cohorts) lines.push(outcome(cohort));
-  for (const { code, message, remedy } of report.warnings) lines.push(`warning ${code}: ${message}`, `  → ${remedy}`);
+  for (const { code, message, remedy } of report.warnings)
+    lines.push(`warning ${code}: ${message}`, `  → ${remedy}`);
   return lines.join('\n');
 }
 
@@ -43,8 +44,18 @@ function cells(cohort: string, table: TableReport): string[] {
 }
 
 function outcome(cohort: CohortReport): string {
-  const words = { synced: 'synced', unchanged: 'nothing to do', planned: 'planned', inactive: 'not read', held: 'HELD', failed: 'FAILED' };
+  const words = {
+    synced: 'synced',
+    unchanged: 'nothing to do',
+    planned: 'planned',
+    inactive: 'not read',
+    held: 'HELD',
+    failed: 'FAILED',
+  };
   const snapshot = cohort.snapshot === null ? '' : `, snapshot ${cohort.snapshot}`;
-  const problem = cohort.problem === null ? '' : `\n  ${cohort.problem.code}: ${cohort.problem.message}\n  → ${cohort.problem.remedy}`;
+  const problem =
+    cohort.problem === null
+      ? ''
+      : `\n  ${cohort.problem.code}: ${cohort.problem.message}\n  → ${cohort.problem.remedy}`;
   return `${cohort.cohort}: ${words[cohort.state]}${snapshot}${problem}`;
 }

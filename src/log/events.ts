@@ -4,14 +4,31 @@
  */
 export type RunEvent =
   | { readonly kind: 'run-started'; readonly run: string; readonly cohorts: number }
-  | { readonly kind: 'cohort-held'; readonly cohort: string; readonly code: string; readonly message: string; readonly remedy: string }
+  | {
+      readonly kind: 'cohort-held';
+      readonly cohort: string;
+      readonly code: string;
+      readonly message: string;
+      readonly remedy: string;
+    }
   | { readonly kind: 'warning'; readonly code: string; readonly message: string; readonly remedy: string }
   | { readonly kind: 'source-surveyed'; readonly tables: number; readonly frontier: string }
   | { readonly kind: 'roster-loaded'; readonly cohort: string; readonly persons: number }
   | { readonly kind: 'table-staged'; readonly table: string }
-  | { readonly kind: 'table-planned'; readonly cohort: string; readonly table: string; readonly rows: bigint; readonly slices: number }
+  | {
+      readonly kind: 'table-planned';
+      readonly cohort: string;
+      readonly table: string;
+      readonly rows: bigint;
+      readonly slices: number;
+    }
   | { readonly kind: 'rows-moved'; readonly cohort: string; readonly table: string; readonly rows: bigint }
-  | { readonly kind: 'table-committed'; readonly cohort: string; readonly table: string; readonly version: bigint }
+  | {
+      readonly kind: 'table-committed';
+      readonly cohort: string;
+      readonly table: string;
+      readonly version: bigint;
+    }
   | { readonly kind: 'snapshot-published'; readonly cohort: string; readonly number: number };
 
 export type Log = (event: RunEvent) => void;

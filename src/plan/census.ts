@@ -1,4 +1,8 @@
-import { addFingerprints, EMPTY_FINGERPRINT, type TransferFingerprint } from '../fingerprint/transfer-fingerprint.ts';
+import {
+  addFingerprints,
+  EMPTY_FINGERPRINT,
+  type TransferFingerprint,
+} from '../fingerprint/transfer-fingerprint.ts';
 import type { Slice } from '../landing/coverage.ts';
 import type { CensusRow } from '../source/statements/stage.ts';
 
@@ -17,7 +21,11 @@ export interface Count {
 export const NOTHING: Count = { rows: 0n, transfer: EMPTY_FINGERPRINT, change: 0n };
 
 export function addCounts(a: Count, b: Count): Count {
-  return { rows: a.rows + b.rows, transfer: addFingerprints(a.transfer, b.transfer), change: a.change + b.change };
+  return {
+    rows: a.rows + b.rows,
+    transfer: addFingerprints(a.transfer, b.transfer),
+    change: a.change + b.change,
+  };
 }
 
 export function sameCount(a: Count, b: Count): boolean {
@@ -67,7 +75,11 @@ interface Run {
 function indexRuns(slices: readonly Slice[]): readonly Run[] {
   const runs = new Map<number, Run>();
   for (const [index, slice] of slices.entries()) {
-    const run = runs.get(slice.firstCell) ?? { firstCell: slice.firstCell, lastCell: slice.lastCell, byBucket: [] };
+    const run = runs.get(slice.firstCell) ?? {
+      firstCell: slice.firstCell,
+      lastCell: slice.lastCell,
+      byBucket: [],
+    };
     run.byBucket[slice.bucket] = index;
     runs.set(slice.firstCell, run);
   }

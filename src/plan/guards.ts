@@ -19,7 +19,13 @@ export interface KnownTable {
 
 /** A judgement of one source table, all patients together; `stop` moves no row of any cohort. */
 export interface GuardFinding {
-  readonly code: 'LOAD_DT_IN_FUTURE' | 'GROWTH_IMPLAUSIBLE' | 'TABLE_RESTAMPED' | 'TABLE_SHRANK' | 'TABLE_EMPTIED' | 'NO_GROWTH';
+  readonly code:
+    | 'LOAD_DT_IN_FUTURE'
+    | 'GROWTH_IMPLAUSIBLE'
+    | 'TABLE_RESTAMPED'
+    | 'TABLE_SHRANK'
+    | 'TABLE_EMPTIED'
+    | 'NO_GROWTH';
   readonly table: string;
   readonly stop: boolean;
   readonly message: string;
@@ -72,7 +78,11 @@ function judgeGrowth(
   }
   if (fresh > BigInt(limits.growthFloor) && Number(fresh) > plausible) {
     if (total - fresh < claim.total - fresh / 2n) {
-      return stop('TABLE_RESTAMPED', `${table} seems to have been written again as a whole under a new load_dt.`, ASK);
+      return stop(
+        'TABLE_RESTAMPED',
+        `${table} seems to have been written again as a whole under a new load_dt.`,
+        ASK,
+      );
     }
     return stop('GROWTH_IMPLAUSIBLE', `${table} grew far beyond what a week brings.`, RAISE);
   }
@@ -80,7 +90,15 @@ function judgeGrowth(
     return stop('TABLE_SHRANK', `${table} has lost more rows than a correction explains.`, ASK);
   }
   if (fresh === 0n && until - through >= WEEK) {
-    return [{ code: 'NO_GROWTH', table, stop: false, message: `${table} has no new row since the last sync.`, remedy: 'Check that the Sunday load ran.' }];
+    return [
+      {
+        code: 'NO_GROWTH',
+        table,
+        stop: false,
+        message: `${table} has no new row since the last sync.`,
+        remedy: 'Check that the Sunday load ran.',
+      },
+    ];
   }
   return [];
 }

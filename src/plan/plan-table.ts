@@ -55,7 +55,9 @@ export function planTable(
   rowsPerCommit: number,
 ): TablePlan {
   const transfers = findings.flatMap((finding) => compareGroup(finding));
-  const open = new Set(findings.filter((finding) => finding.scope === undefined).map((finding) => finding.task.group));
+  const open = new Set(
+    findings.filter((finding) => finding.scope === undefined).map((finding) => finding.task.group),
+  );
   const ordered = [
     ...transfers.filter((transfer) => open.has(transfer.group)).sort(oldestFirst),
     ...transfers.filter((transfer) => !open.has(transfer.group)).sort(oldestFirst),
@@ -66,7 +68,9 @@ export function planTable(
   let groups = findings.map((finding) => before(task, finding));
   const units = batches.map((batch, index): Unit => {
     const last = index === batches.length - 1;
-    groups = groups.map((group, position) => after(group, batch, last ? seal(findings[position], until) : undefined));
+    groups = groups.map((group, position) =>
+      after(group, batch, last ? seal(findings[position], until) : undefined),
+    );
     const untouched = batch.every((transfer) => open.has(transfer.group));
     return { transfers: batch, groups, survey: last ? claim : untouched ? task.coverage?.survey : undefined };
   });
@@ -94,11 +98,23 @@ function compareSlice(
   const compared = scope === undefined || scope.slices.some((candidate) => sameSlice(candidate, slice));
   if (compared && !sameCount(slice, old)) {
     const expected = addCounts(old, fresh);
-    return { kind: slice.rows === 0n ? 'new' : 'replace', slice: { ...slice, ...expected }, since: null, expected };
+    // A run that was cut short has landed this slice ahead of the watermark: it already is what it should be.
+    if (sameCount(slice, expected)) return undefined;
+    return {
+      kind: slice.rows === 0n ? 'new' : 'replace',
+      slice: { ...slice, ...expected },
+      since: null,
+      expected,
+    };
   }
   if (fresh.rows === 0n) return undefined;
   const kind = slice.rows === 0n ? 'new' : 'append';
-  return { kind, slice: { ...slice, ...addCounts(slice, fresh) }, since: scope?.through ?? null, expected: fresh };
+  return {
+    kind,
+    slice: { ...slice, ...addCounts(slice, fresh) },
+    since: scope?.through ?? null,
+    expected: fresh,
+  };
 }
 
 /** True when nothing moves, and yet the landing must say something new: a watermark, a member list, a claim. */

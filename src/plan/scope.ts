@@ -48,7 +48,9 @@ function historyOrWhole(state: SourceState, through: Instant, slices: readonly S
 }
 
 function touched(slices: readonly Slice[], drift: Drift): readonly Slice[] {
-  return slices.filter((slice) => drift.cells.some((cell) => slice.firstCell <= cell && cell <= slice.lastCell));
+  return slices.filter((slice) =>
+    drift.cells.some((cell) => slice.firstCell <= cell && cell <= slice.lastCell),
+  );
 }
 
 export function needsStage(scope: Scope): boolean {
@@ -64,12 +66,13 @@ export function regionsOf(slices: readonly Slice[]): readonly Region[] {
   }
   if (regions.size <= MOST_REGIONS) return [...regions.values()];
   const dated = slices.filter((slice) => slice.firstCell !== NULL_CELL);
+  const nulls: Region = { firstCell: NULL_CELL, lastCell: NULL_CELL, ...ALL_HASHES };
+  if (dated.length === 0) return [nulls];
   const bounding: Region = {
     firstCell: Math.min(...dated.map((slice) => slice.firstCell)),
     lastCell: Math.max(...dated.map((slice) => slice.lastCell)),
     ...ALL_HASHES,
   };
-  const nulls: Region = { firstCell: NULL_CELL, lastCell: NULL_CELL, ...ALL_HASHES };
   return dated.length < slices.length ? [bounding, nulls] : [bounding];
 }
 

@@ -24,7 +24,9 @@ const EMPTY: CellState = { rows: 0n, change: 0n };
 
 /** Rows with `from <= load_dt < until`. Exact where no burst crosses a bound: the survey is cut at every watermark. */
 export function rowsBetween(state: SourceState, from: Instant, until: Instant): bigint {
-  return sum(state.bursts.filter((burst) => burst.first !== null && burst.first >= from && burst.first < until));
+  return sum(
+    state.bursts.filter((burst) => burst.first !== null && burst.first >= from && burst.first < until),
+  );
 }
 
 /** All rows of the table below an instant of the survey, those without `load_dt` included. */

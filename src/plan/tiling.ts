@@ -11,7 +11,12 @@ export type CellRows = ReadonlyMap<Cell, bigint>;
  * person buckets of about `rowsPerSlice` rows, so that a removal rewrites a fraction; each recent cell by itself, so that
  * a repair of last week moves last week. The slices hold nothing yet.
  */
-export function tile(rows: CellRows, recentFrom: Cell, lastCell: Cell, rowsPerSlice: number): readonly Slice[] {
+export function tile(
+  rows: CellRows,
+  recentFrom: Cell,
+  lastCell: Cell,
+  rowsPerSlice: number,
+): readonly Slice[] {
   const history = [...rows].filter(([cell]) => cell !== NULL_CELL && cell < recentFrom);
   const historyRows = history.reduce((total, [, count]) => total + count, 0n);
   return [
@@ -22,7 +27,12 @@ export function tile(rows: CellRows, recentFrom: Cell, lastCell: Cell, rowsPerSl
 }
 
 /** One slice a cell, for the weeks that follow what is tiled already. */
-export function tileWeeks(rows: CellRows, firstCell: Cell, lastCell: Cell, rowsPerSlice: number): readonly Slice[] {
+export function tileWeeks(
+  rows: CellRows,
+  firstCell: Cell,
+  lastCell: Cell,
+  rowsPerSlice: number,
+): readonly Slice[] {
   const slices: Slice[] = [];
   for (let cell = firstCell; cell <= lastCell; cell++) {
     slices.push(...cut(cell, cell, rows.get(cell) ?? 0n, rowsPerSlice));
@@ -51,14 +61,20 @@ function bucketsFor(rows: bigint, rowsPerSlice: number): number {
 }
 
 /** The hashes of a slice's bucket, bounds inclusive. */
-export function bucketHashes(slice: Pick<Slice, 'bucket' | 'buckets'>): { firstHash: number; lastHash: number } {
+export function bucketHashes(slice: Pick<Slice, 'bucket' | 'buckets'>): {
+  firstHash: number;
+  lastHash: number;
+} {
   const width = HASH_RANGE / slice.buckets;
   return { firstHash: slice.bucket * width, lastHash: (slice.bucket + 1) * width - 1 };
 }
 
 export function sameSlice(a: Slice, b: Slice): boolean {
   return (
-    a.firstCell === b.firstCell && a.lastCell === b.lastCell && a.bucket === b.bucket && a.buckets === b.buckets
+    a.firstCell === b.firstCell &&
+    a.lastCell === b.lastCell &&
+    a.bucket === b.bucket &&
+    a.buckets === b.buckets
   );
 }
 

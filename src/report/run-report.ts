@@ -1,5 +1,5 @@
-import { toJson } from './exact-json.ts';
 import type { Mode } from '../plan/plan-table.ts';
+import { toJson } from './exact-json.ts';
 
 /** What one run did, cohort by cohort: the JSON that `sync --json` prints and that is kept beside the diagnostics. */
 export interface RunReport {

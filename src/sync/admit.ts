@@ -52,8 +52,13 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
         const name = result.id ?? result.file;
         try {
           if ('error' in result) throw result.error;
-          const approval = approvedHead(await readChain(request.stores.approvals, result.id), result, request.now);
-          if (approval.state === 'approved') ready.push(await admit(request, result, approval.approval, leases));
+          const approval = approvedHead(
+            await readChain(request.stores.approvals, result.id),
+            result,
+            request.now,
+          );
+          if (approval.state === 'approved')
+            ready.push(await admit(request, result, approval.approval, leases));
           else if (INACTIVE.has(approval.state)) inactive.push({ cohort: name, error: approval.error });
           else throw approval.error;
         } catch (error) {
@@ -95,7 +100,12 @@ async function admit(
     revision: record.sequence,
     persons: approved.length,
     tables: tablesOf(record),
-    groups: members.groups.map(({ group, members: key, persons }) => ({ group, key, persons, shared: persons.buffer })),
+    groups: members.groups.map(({ group, members: key, persons }) => ({
+      group,
+      key,
+      persons,
+      shared: persons.buffer,
+    })),
     landed: await landedTables(request, cohort, tablesOf(record)),
     assertHeld: () => lease && requireLease(lease, cohort),
   };

@@ -57,12 +57,23 @@ interface Scoped {
  * for the stage, and once more only when its total betrays a change of history.
  */
 export async function compareTable(request: ComparisonRequest): Promise<Comparison> {
-  const scoped = await resolveHistory(request, request.tasks.flatMap((task) => scopesOf(request, task)));
+  const scoped = await resolveHistory(
+    request,
+    request.tasks.flatMap((task) => scopesOf(request, task)),
+  );
   const staged = scoped.filter(({ scope }) => needsStage(scope));
   const evidence = staged.length > 0 ? await stageAndCount(request, staged) : undefined;
   const plans = request.tasks.map((task) => {
-    const findings = scoped.filter((each) => each.task === task).map((each) => finding(request, each, evidence));
-    return planTable(task, findings, request.until, claimOf(request.state, request.until), request.rowsPerSlice);
+    const findings = scoped
+      .filter((each) => each.task === task)
+      .map((each) => finding(request, each, evidence));
+    return planTable(
+      task,
+      findings,
+      request.until,
+      claimOf(request.state, request.until),
+      request.rowsPerSlice,
+    );
   });
   return { plans, stage: evidence && request.stage };
 }
@@ -70,11 +81,18 @@ export async function compareTable(request: ComparisonRequest): Promise<Comparis
 type AnyScope = { readonly task: TableTask; readonly group: GroupTask; readonly scope: Scope };
 
 function scopesOf(request: ComparisonRequest, task: TableTask): readonly AnyScope[] {
-  return task.groups.map((group) => ({ task, group, scope: scopeOf(task, group, request.state, request.until) }));
+  return task.groups.map((group) => ({
+    task,
+    group,
+    scope: scopeOf(task, group, request.state, request.until),
+  }));
 }
 
 /** Turns "history changed" into the slices that did, by one census of the pinned source over all landed groups concerned. */
-async function resolveHistory(request: ComparisonRequest, scopes: readonly AnyScope[]): Promise<readonly Scoped[]> {
+async function resolveHistory(
+  request: ComparisonRequest,
+  scopes: readonly AnyScope[],
+): Promise<readonly Scoped[]> {
   const history = scopes.filter(({ scope }) => scope.kind === 'history');
   if (history.length === 0) return scopes as readonly Scoped[];
   const keys = history.map(({ group }) => group.key);
@@ -89,7 +107,9 @@ async function resolveHistory(request: ComparisonRequest, scopes: readonly AnySc
   return scopes.map(({ task, group, scope }): Scoped => {
     if (scope.kind !== 'history') return { task, group, scope };
     const found = sumBySlice(scope.slices, rows.get(group.slot) ?? [], finest(scope.slices), task.columnSet);
-    const changed = scope.slices.filter((slice, index) => !sameCount(slice, (found[index] as SliceCensus).old));
+    const changed = scope.slices.filter(
+      (slice, index) => !sameCount(slice, (found[index] as SliceCensus).old),
+    );
     const freshFrom = request.until > scope.through ? scope.through : null;
     return { task, group, scope: { kind: 'partial', through: scope.through, slices: changed, freshFrom } };
   });
@@ -121,7 +141,9 @@ async function stageAndCount(request: ComparisonRequest, staged: readonly Scoped
   const measured = decodeMeasure(await warehouse.query(measureStatement(schemas, stage, coarse)));
   const slices = new Map(
     staged.map(({ task, group }) => {
-      const rows = new Map(measured.filter((row) => row.slot === group.slot).map((row) => [row.cell, row.rows]));
+      const rows = new Map(
+        measured.filter((row) => row.slot === group.slot).map((row) => [row.cell, row.rows]),
+      );
       return [group.slot, tiledSlices(request, task, group, rows)];
     }),
   );
@@ -134,7 +156,11 @@ async function stageAndCount(request: ComparisonRequest, staged: readonly Scoped
   return { slices, census: bySlot(decodeCensus(rows, census.columnSets.length)) };
 }
 
-function finding(request: ComparisonRequest, { task, group, scope }: Scoped, evidence: Evidence | undefined): GroupFinding {
+function finding(
+  request: ComparisonRequest,
+  { task, group, scope }: Scoped,
+  evidence: Evidence | undefined,
+): GroupFinding {
   const slices = evidence?.slices.get(group.slot) ?? tiledSlices(request, task, group, new Map());
   const rows = evidence?.census.get(group.slot) ?? [];
   return {
@@ -146,7 +172,12 @@ function finding(request: ComparisonRequest, { task, group, scope }: Scoped, evi
 }
 
 /** What is tiled stays as it is; the weeks since are added; a group without any tiling gets one. */
-function tiledSlices(request: ComparisonRequest, task: TableTask, group: GroupTask, rows: CellRows): readonly Slice[] {
+function tiledSlices(
+  request: ComparisonRequest,
+  task: TableTask,
+  group: GroupTask,
+  rows: CellRows,
+): readonly Slice[] {
   const lastCell = cellOf(request.until - 1n);
   const slices = coverageOf(task, group)?.slices ?? [];
   if (slices.length === 0) return tile(rows, request.recentFrom, lastCell, request.rowsPerSlice);
@@ -161,7 +192,11 @@ function finest(slices: readonly Slice[]): number {
   return slices.reduce((most, slice) => Math.max(most, slice.buckets), 1);
 }
 
-function censusRequest(request: ComparisonRequest, label: string, slots: readonly CensusSlot[]): CensusRequest {
+function censusRequest(
+  request: ComparisonRequest,
+  label: string,
+  slots: readonly CensusSlot[],
+): CensusRequest {
   const columnSets: (readonly Column[])[] = [];
   for (const task of request.tasks) columnSets[task.columnSet] = task.columns;
   return { label, columnSets, keyColumns: request.keyColumns, slots };

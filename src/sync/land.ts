@@ -114,7 +114,10 @@ async function moveSlice(request: LandRequest, transfer: SliceTransfer): Promise
     await discard(landing, files);
     throw mismatch(plan, 'TRANSFER_COUNT', 'another number of rows arrived than the warehouse counted');
   }
-  if (tally.transfer[0] !== transfer.expected.transfer[0] || tally.transfer[1] !== transfer.expected.transfer[1]) {
+  if (
+    tally.transfer[0] !== transfer.expected.transfer[0] ||
+    tally.transfer[1] !== transfer.expected.transfer[1]
+  ) {
     await discard(landing, files);
     throw mismatch(plan, 'TRANSFER_FINGERPRINT', 'other rows arrived than the warehouse fingerprinted');
   }
@@ -136,7 +139,11 @@ function contractOf(request: LandRequest, transfer: SliceTransfer): BatchContrac
     loadColumn: LOAD_COLUMN,
     persons,
     // The null cell's slice holds rows without load_dt and no others: an empty window says so.
-    from: nulls ? 0n : transfer.since !== null && (start === null || transfer.since > start) ? transfer.since : start,
+    from: nulls
+      ? 0n
+      : transfer.since !== null && (start === null || transfer.since > start)
+        ? transfer.since
+        : start,
     until: nulls ? 0n : end < request.until ? end : request.until,
     nulls,
     timeZone: request.timeZone,
@@ -150,8 +157,7 @@ function replacedFiles(state: TableState | undefined, unit: Unit): readonly stri
     .filter((file) =>
       replaced.some(
         (transfer) =>
-          transfer.group === file.group &&
-          sameSlice(transfer.slice, { ...transfer.slice, ...file.slice }),
+          transfer.group === file.group && sameSlice(transfer.slice, { ...transfer.slice, ...file.slice }),
       ),
     )
     .map((file) => file.path);
@@ -177,7 +183,8 @@ async function discard(landing: BlobStore, files: readonly WrittenFile[]): Promi
 function mismatch(plan: TablePlan, code: string, what: string): IntegrityError {
   return new IntegrityError(`${plan.table} of cohort ${plan.cohort}: ${what}.`, {
     code,
-    remedy: 'Nothing of the slice was committed. Run again; if it comes back, ask who changes the sandbox during a run.',
+    remedy:
+      'Nothing of the slice was committed. Run again; if it comes back, ask who changes the sandbox during a run.',
   });
 }
 

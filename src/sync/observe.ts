@@ -5,7 +5,13 @@ import { frontier } from '../plan/frontier.ts';
 import type { SourceState } from '../plan/source-state.ts';
 import { cellOf, cellStart } from '../plan/week-grid.ts';
 import { columnsDigest, type Schemas, type SourceTable } from '../source/statements/source-table.ts';
-import { decodeSurvey, decodeTotals, surveyStatement, type TableTotals, totalsStatement } from '../source/statements/survey.ts';
+import {
+  decodeSurvey,
+  decodeTotals,
+  surveyStatement,
+  type TableTotals,
+  totalsStatement,
+} from '../source/statements/survey.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 
 /** The source as one run sees it: every table pinned and surveyed, one frontier for all. */
@@ -25,9 +31,15 @@ export interface ObservationRequest {
 }
 
 /** Two statements a table, without any roster: its totals, and its recent cells. */
-export async function observe(warehouse: Warehouse, schemas: Schemas, request: ObservationRequest): Promise<Observation> {
+export async function observe(
+  warehouse: Warehouse,
+  schemas: Schemas,
+  request: ObservationRequest,
+): Promise<Observation> {
   const totals = await Promise.all(
-    request.sources.map(async ({ source }) => decodeTotals(only(await warehouse.query(totalsStatement(schemas, source))))),
+    request.sources.map(async ({ source }) =>
+      decodeTotals(only(await warehouse.query(totalsStatement(schemas, source)))),
+    ),
   );
   const cuts = [...new Set(request.throughs)];
   if (cuts.length > MOST_WATERMARKS) throw tooManyWatermarks();
@@ -55,7 +67,10 @@ export async function observe(warehouse: Warehouse, schemas: Schemas, request: O
  */
 function surveyStart(totals: readonly TableTotals[], throughs: readonly Instant[], recheck: bigint): Instant {
   const now = totals.map((total) => total.now).reduce((a, b) => (a < b ? a : b));
-  const newest = latest(totals.map((total) => (total.lastLoad !== null && total.lastLoad <= now ? total.lastLoad : undefined))) ?? now;
+  const newest =
+    latest(
+      totals.map((total) => (total.lastLoad !== null && total.lastLoad <= now ? total.lastLoad : undefined)),
+    ) ?? now;
   const earliest = [newest, ...throughs].reduce((a, b) => (a < b ? a : b));
   return cellStart(cellOf(earliest - recheck) - 1);
 }
@@ -103,8 +118,11 @@ function tooManyWatermarks(): CohortSyncError {
 }
 
 function notSettled(): GuardError {
-  return new GuardError('No load of the source has settled yet: rows are still arriving, or there are none.', {
-    code: 'SOURCE_NOT_SETTLED',
-    remedy: 'Run again once the load has been quiet for limits.settle.',
-  });
+  return new GuardError(
+    'No load of the source has settled yet: rows are still arriving, or there are none.',
+    {
+      code: 'SOURCE_NOT_SETTLED',
+      remedy: 'Run again once the load has been quiet for limits.settle.',
+    },
+  );
 }

@@ -64,10 +64,13 @@ export async function unverified(
   if (version === undefined) return files;
   const before = await openTable(landing, state, version);
   if (before === undefined || before.foreign) {
-    throw new IntegrityError(`A published snapshot of cohort ${state.cohort} names a version that is not ours.`, {
-      code: 'FOREIGN_COMMIT',
-      remedy: 'Give other engines read rights only; have the table rebuilt from the source.',
-    });
+    throw new IntegrityError(
+      `A published snapshot of cohort ${state.cohort} names a version that is not ours.`,
+      {
+        code: 'FOREIGN_COMMIT',
+        remedy: 'Give other engines read rights only; have the table rebuilt from the source.',
+      },
+    );
   }
   const members = new Map(before.coverage.groups.map((group) => [group.group, group.members]));
   const same = state.coverage.groups.every(

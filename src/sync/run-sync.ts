@@ -2,7 +2,7 @@ import { type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts
 import { readWithdrawals } from '../cohort/withdrawals.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { openStores, type Stores } from '../configuration/stores.ts';
-import { CohortSyncError, ConfigurationError, EXIT } from '../errors.ts';
+import { CohortSyncError, EXIT } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
 import type { Log } from '../log/events.ts';
 import type { CohortReport, RunReport } from '../report/run-report.ts';
@@ -11,6 +11,7 @@ import { connectSource, schemasOf } from '../source/connect-source.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { createTransferPool } from '../transfer/transfer-pool.ts';
 import { type Admission, admitCohorts } from './admit.ts';
+import { chooseCohorts } from './choose-cohorts.ts';
 import { exitCodeOf, newRun, noteOf, type SyncResult, sync, verdict } from './sync.ts';
 
 export interface SyncOptions {
@@ -36,7 +37,7 @@ export async function runSync(
   const startedAt = runnerNow();
   const run = newRun(startedAt);
   const stores = openStores(configuration, env);
-  const files = choose(await readCohortFiles(configuration.cohorts), options.cohorts);
+  const files = chooseCohorts(await readCohortFiles(configuration.cohorts), options.cohorts);
   const { persons: withdrawn } = await readWithdrawals(stores.withdrawals);
   const admission = await admitCohorts({ stores, files, withdrawn, now: startedAt, dryRun: options.dryRun });
   try {
@@ -61,7 +62,8 @@ export async function runSync(
       return { report, exitCode: exitCode || (result.exitCode ?? EXIT.done) };
     };
     const record = async (outcome: RunOutcome): Promise<RunOutcome> => {
-      if (!options.dryRun) await stores.diagnostics.putIfAbsent(`runs/${run}/report.json`, encodeReport(outcome.report));
+      if (!options.dryRun)
+        await stores.diagnostics.putIfAbsent(`runs/${run}/report.json`, encodeReport(outcome.report));
       return outcome;
     };
     if (admission.ready.length === 0) return await record(finish({}));
@@ -110,21 +112,11 @@ async function transfer(
   }
 }
 
-function choose(files: readonly CohortFileResult[], wanted: readonly string[]): readonly CohortFileResult[] {
-  if (wanted.length === 0) return files;
-  const known = new Set(files.map((file) => file.id));
-  const unknown = wanted.filter((id) => !known.has(id));
-  if (unknown.length > 0) {
-    throw new ConfigurationError(`There is no cohort file for ${unknown.length} of the cohorts asked for.`, {
-      code: 'COHORT_UNKNOWN',
-      remedy: 'Name cohorts by the id of their file in the cohorts directory.',
-    });
-  }
-  return files.filter((file) => file.id !== undefined && wanted.includes(file.id));
-}
-
 /** A landing whose cohort file is gone is treated as suspended, and keeps the run red until it is removed. */
-async function landingsWithoutFile(stores: Stores, files: readonly CohortFileResult[]): Promise<ReadonlyMap<string, CohortSyncError>> {
+async function landingsWithoutFile(
+  stores: Stores,
+  files: readonly CohortFileResult[],
+): Promise<ReadonlyMap<string, CohortSyncError>> {
   const known = new Set(files.map((file) => file.id));
   const abandoned = new Map<string, CohortSyncError>();
   for await (const { path } of stores.landing.list('_cohort-sync/members/')) {
@@ -142,11 +134,21 @@ async function landingsWithoutFile(stores: Stores, files: readonly CohortFileRes
 }
 
 function inactiveReports({ inactive }: Admission): readonly CohortReport[] {
-  return inactive.map(({ cohort, error }) => ({ ...NOTHING_KNOWN, cohort, state: 'inactive', problem: noteOf(error) }));
+  return inactive.map(({ cohort, error }) => ({
+    ...NOTHING_KNOWN,
+    cohort,
+    state: 'inactive',
+    problem: noteOf(error),
+  }));
 }
 
 function heldReports(problems: ReadonlyMap<string, unknown>): readonly CohortReport[] {
-  return [...problems].map(([cohort, error]) => ({ ...NOTHING_KNOWN, cohort, state: 'held', problem: noteOf(error) }));
+  return [...problems].map(([cohort, error]) => ({
+    ...NOTHING_KNOWN,
+    cohort,
+    state: 'held',
+    problem: noteOf(error),
+  }));
 }
 
 const NOTHING_KNOWN = { revision: null, persons: null, snapshot: null, tables: [] };

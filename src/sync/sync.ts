@@ -117,7 +117,13 @@ async function gather(request: SyncRequest, held: Map<string, unknown>): Promise
       try {
         if (found === undefined) throw tableMissing(table);
         const [task] = tableWork(found.source, [cohort], new Map()).tasks;
-        checkColumns(found.source, found.refused, task?.columns ?? [], cohort.landed.get(table), request.timeZone);
+        checkColumns(
+          found.source,
+          found.refused,
+          task?.columns ?? [],
+          cohort.landed.get(table),
+          request.timeZone,
+        );
       } catch (error) {
         hold(request, held, cohort.cohort, error);
       }
@@ -147,7 +153,11 @@ function throughsOf(task: TableTask): readonly Instant[] {
   return (task.coverage?.groups ?? []).flatMap((group) => (group.through === null ? [] : [group.through]));
 }
 
-function judgeAll(request: SyncRequest, works: readonly TableWork[], observation: Observation): readonly GuardFinding[] {
+function judgeAll(
+  request: SyncRequest,
+  works: readonly TableWork[],
+  observation: Observation,
+): readonly GuardFinding[] {
   const findings = works.flatMap((work) => {
     const state = observation.tables.get(work.source.table);
     return state === undefined ? [] : judge(state, observation.until, newestClaim(work), request.limits);
@@ -165,7 +175,10 @@ function newestClaim(work: TableWork): KnownTable | undefined {
     const [through] = [...throughsOf(task)].sort((a, b) => (a > b ? -1 : 1));
     return claim === undefined || through === undefined ? [] : [{ claim, through }];
   });
-  return known.reduce<KnownTable | undefined>((a, b) => (a === undefined || b.through > a.through ? b : a), undefined);
+  return known.reduce<KnownTable | undefined>(
+    (a, b) => (a === undefined || b.through > a.through ? b : a),
+    undefined,
+  );
 }
 
 interface Planned {
@@ -218,7 +231,12 @@ function rosterGuard(request: SyncRequest): (keys: readonly string[]) => Promise
       const wanted = [...new Set(keys)].flatMap((key) => groups.get(key) ?? []);
       const fresh = wanted.filter((group) => !ensured.has(group.key));
       if (fresh.length > 0 || wanted.length === 0) {
-        const loaded = await ensureRosters(request.warehouse, request.schemas, `cohort_sync_loading_${request.run}`, fresh);
+        const loaded = await ensureRosters(
+          request.warehouse,
+          request.schemas,
+          `cohort_sync_loading_${request.run}`,
+          fresh,
+        );
         for (const group of fresh) ensured.add(group.key);
         announceRosters(request, loaded);
       }
@@ -229,7 +247,9 @@ function rosterGuard(request: SyncRequest): (keys: readonly string[]) => Promise
 function announceRosters(request: SyncRequest, loaded: readonly RosterGroup[]): void {
   const keys = new Set(loaded.map((group) => group.key));
   for (const cohort of request.cohorts) {
-    const persons = cohort.groups.filter((group) => keys.has(group.key)).reduce((sum, group) => sum + group.persons.length, 0);
+    const persons = cohort.groups
+      .filter((group) => keys.has(group.key))
+      .reduce((sum, group) => sum + group.persons.length, 0);
     if (persons > 0) request.log({ kind: 'roster-loaded', cohort: cohort.cohort, persons });
   }
 }
@@ -279,7 +299,12 @@ async function syncCohort(
     return { ...identity(cohort), state, snapshot, problem: null, tables: inOrder(tables, cohort) };
   } catch (error) {
     hold(request, held, cohort.cohort, error);
-    const report = { ...identity(cohort), snapshot: null, problem: noteOf(error), tables: inOrder(tables, cohort) };
+    const report = {
+      ...identity(cohort),
+      snapshot: null,
+      problem: noteOf(error),
+      tables: inOrder(tables, cohort),
+    };
     return { ...report, state: 'failed' };
   }
 }
@@ -342,7 +367,9 @@ async function publish(
 function tableReport(task: TableTask, plan: TablePlan, landed: Landed, until: Instant): TableReport {
   const mode = modeOf(task, plan);
   const appends = plan.units.flatMap((unit) => unit.transfers).map((transfer) => transfer.since);
-  const from = appends.includes(null) ? null : appends.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
+  const from = appends.includes(null)
+    ? null
+    : appends.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
   return {
     table: plan.table,
     mode,
@@ -384,7 +411,8 @@ function hold(request: SyncRequest, held: Map<string, unknown>, cohort: string, 
 
 /** An error as a report names it; what is not ours says only that it happened. */
 export function noteOf(error: unknown): Note {
-  if (error instanceof CohortSyncError) return { code: error.code, message: error.message, remedy: error.remedy };
+  if (error instanceof CohortSyncError)
+    return { code: error.code, message: error.message, remedy: error.remedy };
   return {
     code: 'INTERNAL',
     message: 'An unexpected error stopped this cohort.',
@@ -394,7 +422,9 @@ export function noteOf(error: unknown): Note {
 
 /** Failed before held: whoever reads only the exit code learns the worst. */
 export function exitCodeOf(problems: ReadonlyMap<string, unknown>): number {
-  const codes = [...problems.values()].map((error) => (error instanceof CohortSyncError ? error.exitCode : EXIT.failed));
+  const codes = [...problems.values()].map((error) =>
+    error instanceof CohortSyncError ? error.exitCode : EXIT.failed,
+  );
   return [EXIT.failed, EXIT.guard, EXIT.configuration].find((code) => codes.includes(code)) ?? EXIT.done;
 }
 

@@ -3,7 +3,12 @@ import type { TableState } from '../landing/table-state.ts';
 import type { Column } from '../omop/column-type.ts';
 import { omopTable } from '../omop/tables.ts';
 import type { TableTask } from '../plan/table-task.ts';
-import { columnsDigest, LOAD_COLUMN, PERSON_COLUMN, type SourceTable } from '../source/statements/source-table.ts';
+import {
+  columnsDigest,
+  LOAD_COLUMN,
+  PERSON_COLUMN,
+  type SourceTable,
+} from '../source/statements/source-table.ts';
 import { landedColumns, type ReadyCohort } from './ready-cohort.ts';
 
 /** One source table with all that is to be landed from it. */
@@ -17,7 +22,9 @@ export interface TableWork {
 
 /** Numbers each (cohort, group) of a run, for the censuses. */
 export function slotsOf(cohorts: readonly ReadyCohort[]): ReadonlyMap<string, number> {
-  const names = cohorts.flatMap((cohort) => cohort.groups.map((group) => slotName(cohort.cohort, group.group)));
+  const names = cohorts.flatMap((cohort) =>
+    cohort.groups.map((group) => slotName(cohort.cohort, group.group)),
+  );
   return new Map(names.map((name, slot) => [name, slot]));
 }
 
@@ -47,7 +54,11 @@ export function tableWork(
         columns,
         columnSet,
         coverage: cohort.landed.get(source.table)?.coverage,
-        groups: cohort.groups.map(({ group, key }) => ({ group, key, slot: slots.get(slotName(cohort.cohort, group)) ?? -1 })),
+        groups: cohort.groups.map(({ group, key }) => ({
+          group,
+          key,
+          slot: slots.get(slotName(cohort.cohort, group)) ?? -1,
+        })),
       },
     ];
   });
@@ -56,7 +67,9 @@ export function tableWork(
 }
 
 export function keyColumns(table: string): readonly string[] {
-  return (omopTable(table)?.keyColumns ?? []).filter((name) => name !== PERSON_COLUMN && name !== LOAD_COLUMN);
+  return (omopTable(table)?.keyColumns ?? []).filter(
+    (name) => name !== PERSON_COLUMN && name !== LOAD_COLUMN,
+  );
 }
 
 /**
@@ -71,12 +84,17 @@ export function checkColumns(
   timeZone: string | undefined,
 ): void {
   const names = new Set(source.columns.map((column) => column.name));
-  const missing = [PERSON_COLUMN, LOAD_COLUMN, ...keyColumns(source.table)].filter((name) => !names.has(name));
+  const missing = [PERSON_COLUMN, LOAD_COLUMN, ...keyColumns(source.table)].filter(
+    (name) => !names.has(name),
+  );
   if (missing.length > 0) {
-    throw new CohortSyncError(`The source table ${source.table} has no usable column ${missing.join(', ')}.`, {
-      code: 'SOURCE_COLUMN_MISSING',
-      remedy: 'Ask the collaborator for the column, or take the table out of the cohort file.',
-    });
+    throw new CohortSyncError(
+      `The source table ${source.table} has no usable column ${missing.join(', ')}.`,
+      {
+        code: 'SOURCE_COLUMN_MISSING',
+        remedy: 'Ask the collaborator for the column, or take the table out of the cohort file.',
+      },
+    );
   }
   const load = source.columns.find((column) => column.name === LOAD_COLUMN);
   if (load?.type !== 'timestamp' && load?.type !== 'timestamp_ntz') {
@@ -86,19 +104,26 @@ export function checkColumns(
     });
   }
   if (load.type === 'timestamp_ntz' && timeZone === undefined) {
-    throw new ConfigurationError(`load_dt of ${source.table} has no zone, and the configuration names none.`, {
-      code: 'LOAD_DT_ZONE',
-      remedy: 'Set source.timeZone to the zone in which the collaborator writes load_dt.',
-    });
+    throw new ConfigurationError(
+      `load_dt of ${source.table} has no zone, and the configuration names none.`,
+      {
+        code: 'LOAD_DT_ZONE',
+        remedy: 'Set source.timeZone to the zone in which the collaborator writes load_dt.',
+      },
+    );
   }
   if (landed === undefined) return;
   const now = new Map(columns.map((column) => [column.name, column.type]));
   for (const column of landed.schema) {
     if (now.get(column.name) === column.type) continue;
-    const what = refused.includes(column.name) || now.has(column.name) ? 'changed its type' : 'is gone or no longer approved';
+    const what =
+      refused.includes(column.name) || now.has(column.name)
+        ? 'changed its type'
+        : 'is gone or no longer approved';
     throw new GuardError(`${source.table}.${column.name} has landed before and ${what}.`, {
       code: 'COLUMN_DRIFT',
-      remedy: 'Ask the collaborator to restore the column; a change of approved columns needs the table to be rebuilt.',
+      remedy:
+        'Ask the collaborator to restore the column; a change of approved columns needs the table to be rebuilt.',
     });
   }
   if (columns.length > landed.schema.length) {

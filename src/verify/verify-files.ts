@@ -48,11 +48,16 @@ async function verifyFile(request: VerifyRequest, file: LiveFile): Promise<Verif
   };
   const tally = await pool.inspect(stored, contractOf(request, file), { deep: request.deep ?? false });
   const same =
-    tally.rows === file.rows && tally.transfer[0] === file.transfer[0] && tally.transfer[1] === file.transfer[1];
+    tally.rows === file.rows &&
+    tally.transfer[0] === file.transfer[0] &&
+    tally.transfer[1] === file.transfer[1];
   if (!same) {
     throw new IntegrityError(
       `A data file of ${state.table} of cohort ${state.cohort} does not hold what the log says of it.`,
-      { code: 'FILE_MISMATCH', remedy: 'Treat the landing as damaged: do not read it; have the table rebuilt from the source.' },
+      {
+        code: 'FILE_MISMATCH',
+        remedy: 'Treat the landing as damaged: do not read it; have the table rebuilt from the source.',
+      },
     );
   }
   return { file, tally };

@@ -43,12 +43,18 @@ export function rosterCommand(program: Command, console: Console): void {
     );
     if (before === undefined || after === undefined) throw new RangeError('two cohort files are required');
     const { ids, ...counts } = diffRosters(before, after, { ids: options.ids ?? false });
-    const lines = [`added ${count(counts.added)}, removed ${count(counts.removed)}, kept ${count(counts.kept)}`];
+    const lines = [
+      `added ${count(counts.added)}, removed ${count(counts.removed)}, kept ${count(counts.kept)}`,
+    ];
     // As text: a 64-bit id does not survive being a JSON number.
     const texts = ids && { added: [...ids.added].map(String), removed: [...ids.removed].map(String) };
     for (const id of texts?.added ?? []) lines.push(`+ ${id}`);
     for (const id of texts?.removed ?? []) lines.push(`- ${id}`);
-    return { document: texts ? { ...counts, ids: texts } : counts, text: lines.join('\n'), exitCode: EXIT.done };
+    return {
+      document: texts ? { ...counts, ids: texts } : counts,
+      text: lines.join('\n'),
+      exitCode: EXIT.done,
+    };
   });
 }
 

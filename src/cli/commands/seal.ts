@@ -25,7 +25,10 @@ export function sealCommand(program: Command, console: Console): void {
       throw unreadable(options.ids, cause);
     });
     const { rosters } = openStores(configuration, context.env);
-    const { uri, sha256, persons, duplicates } = await sealRoster(rosters, options.cohort, { content, file: options.ids });
+    const { uri, sha256, persons, duplicates } = await sealRoster(rosters, options.cohort, {
+      content,
+      file: options.ids,
+    });
     const lines = ['roster:', `  uri: ${uri}`, `  sha256: ${sha256}`, `  persons: ${persons}`];
     if (duplicates > 0) lines.push(`# ${count(duplicates)} repeated id(s) were counted once`);
     return { document: { uri, sha256, persons, duplicates }, text: lines.join('\n'), exitCode: EXIT.done };

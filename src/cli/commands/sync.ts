@@ -14,9 +14,13 @@ interface SyncOptions {
 /** `sync`: makes every landing equal to the source restricted to its approved persons. */
 export function syncCommand(program: Command, console: Console): void {
   const command = choice(program.command('sync'))
-    .description('bring the landings up to the source: all data of new cohorts, only what is new of existing ones')
+    .description(
+      'bring the landings up to the source: all data of new cohorts, only what is new of existing ones',
+    )
     .option('--dry-run', 'plan and count, but move nothing');
-  define<SyncOptions>(command, console, (context, options) => perform(context, options, options.dryRun ?? false));
+  define<SyncOptions>(command, console, (context, options) =>
+    perform(context, options, options.dryRun ?? false),
+  );
 }
 
 /** `plan`: what a sync would do now. */
@@ -31,7 +35,11 @@ function choice(command: Command): Command {
     .option('--table <name>', 'only this table (may be repeated)', collect);
 }
 
-async function perform(context: CommandContext, options: SyncOptions, dryRun: boolean): Promise<CommandResult> {
+async function perform(
+  context: CommandContext,
+  options: SyncOptions,
+  dryRun: boolean,
+): Promise<CommandResult> {
   const configuration = await loadConfiguration(context.configuration, context.env);
   const choice = { cohorts: options.cohort ?? [], tables: options.table ?? [], dryRun };
   const { report, exitCode } = await runSync(configuration, context.env, choice, context.log);

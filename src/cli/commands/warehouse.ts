@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ConfigurationError, EXIT } from '../../errors.ts';
 import type { Instant } from '../../instant.ts';
-import { type Console, define } from '../command.ts';
 import { toJson } from '../../report/exact-json.ts';
+import { type Console, define } from '../command.ts';
 import { instant, whole } from '../parse.ts';
 
 interface WarehouseOptions {
@@ -19,7 +19,9 @@ interface WarehouseOptions {
 export function warehouseCommand(program: Command, console: Console): void {
   const command = program
     .command('warehouse')
-    .description('run a local SQL warehouse that speaks the Databricks protocol, on a folder of OMOP files or on generated data')
+    .description(
+      'run a local SQL warehouse that speaks the Databricks protocol, on a folder of OMOP files or on generated data',
+    )
     .option('--load <dir>', 'folder of CSV or Parquet files named after OMOP tables')
     .option('--load-dt <instant>', 'load_dt of rows that have none', instant)
     .option('--generate <persons>', 'generate OMOP data for so many persons', whole)
@@ -40,7 +42,10 @@ export function warehouseCommand(program: Command, console: Console): void {
       present,
       (connection) => {
         if (context.json) console.out(`${toJson(connection)}\n`);
-        else context.say(`warehouse at https://${connection.host}:${connection.port}${connection.httpPath}, certificate ${connection.caFile}`);
+        else
+          context.say(
+            `warehouse at https://${connection.host}:${connection.port}${connection.httpPath}, certificate ${connection.caFile}`,
+          );
       },
       stop.signal,
     );

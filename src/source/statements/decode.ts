@@ -22,8 +22,11 @@ export function text(row: ControlRow, column: string): string {
 }
 
 function unexpected(column: string): RemoteError {
-  return new RemoteError(`The warehouse answered a control statement with an unexpected value in ${column}.`, {
-    code: 'SOURCE_ANSWER_UNEXPECTED',
-    remedy: 'Check that the warehouse is a supported version; run doctor.',
-  });
+  return new RemoteError(
+    `The warehouse answered a control statement with an unexpected value in ${column}.`,
+    {
+      code: 'SOURCE_ANSWER_UNEXPECTED',
+      remedy: 'Check that the warehouse is a supported version; run doctor.',
+    },
+  );
 }

@@ -1,4 +1,8 @@
-import { type TransferFingerprint, rowFingerprint, rowFingerprintSql } from '../../fingerprint/transfer-fingerprint.ts';
+import {
+  rowFingerprint,
+  rowFingerprintSql,
+  type TransferFingerprint,
+} from '../../fingerprint/transfer-fingerprint.ts';
 import type { ControlRow, Statement } from '../warehouse.ts';
 import { integer, text } from './decode.ts';
 import { qualified, type Schemas } from './source-table.ts';

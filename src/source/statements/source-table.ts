@@ -55,7 +55,12 @@ export function loadMicrosSql(source: SourceTable, alias: string): string {
  * a `load_dt` without zone it is a day wider, because local time repeats itself in autumn; the exact condition
  * is always made beside it, on the microseconds.
  */
-export function loadBoundSql(source: SourceTable, alias: string, comparison: '>=' | '<', bound: string): string {
+export function loadBoundSql(
+  source: SourceTable,
+  alias: string,
+  comparison: '>=' | '<',
+  bound: string,
+): string {
   const column = `${alias}.${quote(LOAD_COLUMN)}`;
   if (!isZoneless(source)) return `${column} ${comparison} timestamp_micros(${bound})`;
   const wider = comparison === '<' ? `${bound} + ${DAY}` : `${bound} - ${DAY}`;

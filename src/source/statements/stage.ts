@@ -145,7 +145,9 @@ GROUP BY g.slot, s._cell`,
   };
 }
 
-export function decodeMeasure(rows: readonly ControlRow[]): readonly { slot: number; cell: Cell; rows: bigint }[] {
+export function decodeMeasure(
+  rows: readonly ControlRow[],
+): readonly { slot: number; cell: Cell; rows: bigint }[] {
   return rows.map((row) => ({
     slot: Number(integer(row, 'slot')),
     cell: Number(integer(row, 'cell')),

@@ -3,7 +3,16 @@ import type { Column } from '../../omop/column-type.ts';
 import { type Cell, cellSql, FIRST_CELL, NULL_CELL } from '../../plan/week-grid.ts';
 import type { ControlRow, Statement } from '../warehouse.ts';
 import { integer, optionalInteger } from './decode.ts';
-import { changeSql, LOAD_COLUMN, loadBoundSql, loadMicrosSql, pinned, quote, type Schemas, type SourceTable } from './source-table.ts';
+import {
+  changeSql,
+  LOAD_COLUMN,
+  loadBoundSql,
+  loadMicrosSql,
+  pinned,
+  quote,
+  type Schemas,
+  type SourceTable,
+} from './source-table.ts';
 
 /** The whole table in one row: answered from the table's own statistics, without reading it. */
 export interface TableTotals {
@@ -22,7 +31,11 @@ FROM (SELECT count(*) AS total, max(${quote(LOAD_COLUMN)}) AS ${quote(LOAD_COLUM
 }
 
 export function decodeTotals(row: ControlRow): TableTotals {
-  return { rows: integer(row, 'total'), lastLoad: optionalInteger(row, 'last_load'), now: integer(row, 'now') };
+  return {
+    rows: integer(row, 'total'),
+    lastLoad: optionalInteger(row, 'last_load'),
+    now: integer(row, 'now'),
+  };
 }
 
 /**

@@ -1,0 +1,19 @@
+import type { CohortFileResult } from '../cohort/cohort-file.ts';
+import { ConfigurationError } from '../errors.ts';
+
+/** The cohort files that a command was asked for; all of them when it named none. */
+export function chooseCohorts(
+  files: readonly CohortFileResult[],
+  wanted: readonly string[],
+): readonly CohortFileResult[] {
+  if (wanted.length === 0) return files;
+  const known = new Set(files.map((file) => file.id));
+  const unknown = wanted.filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    throw new ConfigurationError(`There is no cohort file for ${unknown.length} of the cohorts asked for.`, {
+      code: 'COHORT_UNKNOWN',
+      remedy: 'Name cohorts by the id of their file in the cohorts directory.',
+    });
+  }
+  return files.filter((file) => file.id !== undefined && wanted.includes(file.id));
+}

@@ -1,0 +1,253 @@
+import { type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts';
+import { readWithdrawals } from '../cohort/withdrawals.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { openStores, type Stores } from '../configuration/stores.ts';
+import { CohortSyncError, EXIT, IntegrityError } from '../errors.ts';
+import { formatInstant, runnerNow } from '../instant.ts';
+import { openTable } from '../landing/delta-log.ts';
+import { latestSnapshot } from '../landing/snapshot.ts';
+import type { Snapshot } from '../landing/snapshot-document.ts';
+import { requireOurs, type TableState } from '../landing/table-state.ts';
+import type { Log } from '../log/events.ts';
+import type { Note } from '../report/run-report.ts';
+import { connectSource, schemasOf } from '../source/connect-source.ts';
+import { describeTable } from '../source/describe.ts';
+import { dropStatement } from '../source/statements/roster.ts';
+import { LOAD_COLUMN, PERSON_COLUMN } from '../source/statements/source-table.ts';
+import type { Warehouse } from '../source/warehouse.ts';
+import type { Environment } from '../storage/azure-credential.ts';
+import { admitCohorts } from '../sync/admit.ts';
+import { chooseCohorts } from '../sync/choose-cohorts.ts';
+import { unverified } from '../sync/publish.ts';
+import { landedColumns, type ReadyCohort } from '../sync/ready-cohort.ts';
+import { loadRosterTable } from '../sync/sandbox-roster.ts';
+import { newRun, noteOf } from '../sync/sync.ts';
+import { keyColumns } from '../sync/tasks.ts';
+import type { TransferPool } from '../transfer/transfer.ts';
+import { createTransferPool } from '../transfer/transfer-pool.ts';
+import { lastVerified, recordVerified } from './verified-snapshot.ts';
+import { verifyFiles } from './verify-files.ts';
+import { compareDeeply, compareWithSource } from './verify-source.ts';
+
+export interface VerifyOptions {
+  readonly cohorts: readonly string[];
+  readonly deep: boolean;
+}
+
+export interface VerifyReport {
+  readonly run: string;
+  readonly deep: boolean;
+  readonly verdict: 'verified' | 'failed';
+  readonly cohorts: readonly CohortVerification[];
+}
+
+export interface CohortVerification {
+  readonly cohort: string;
+  readonly state: 'verified' | 'differs' | 'failed' | 'nothing-landed' | 'inactive' | 'held';
+  readonly snapshot: number | null;
+  readonly through: string | null;
+  readonly problem: Note | null;
+  readonly tables: readonly TableVerification[];
+}
+
+export interface TableVerification {
+  readonly table: string;
+  readonly version: number;
+  readonly rows: bigint;
+  /** Files read again, of all that the version names. */
+  readonly filesRead: number;
+  readonly files: number;
+  /** Slices that are not what the source holds now; with `--deep` also 1 a group whose whole rows differ. */
+  readonly differences: number;
+}
+
+interface Verification {
+  readonly run: string;
+  readonly configuration: Configuration;
+  readonly stores: Stores;
+  readonly warehouse: Warehouse;
+  readonly pool: TransferPool;
+  readonly options: VerifyOptions;
+}
+
+/** Verifies the latest snapshot of each cohort against storage and against the source, with rosters of its own in the sandbox. */
+export async function runVerify(
+  configuration: Configuration,
+  env: Environment,
+  options: VerifyOptions,
+  log: Log,
+): Promise<{ readonly report: VerifyReport; readonly exitCode: number }> {
+  const run = newRun();
+  const stores = openStores(configuration, env);
+  const files: readonly CohortFileResult[] = chooseCohorts(
+    await readCohortFiles(configuration.cohorts),
+    options.cohorts,
+  );
+  const { persons: withdrawn } = await readWithdrawals(stores.withdrawals);
+  const admission = await admitCohorts({ stores, files, withdrawn, now: runnerNow(), dryRun: true });
+  log({ kind: 'run-started', run, cohorts: admission.ready.length });
+  const { workers, rowGroupRows, fileBytes } = configuration.transfer;
+  const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
+  const warehouse = admission.ready.length === 0 ? undefined : await connectSource(configuration, env);
+  try {
+    const cohorts: CohortVerification[] = [
+      ...admission.inactive.map(({ cohort, error }) => unread(cohort, 'inactive', error)),
+      ...[...admission.held].map(([cohort, error]) => unread(cohort, 'held', error)),
+    ];
+    for (const cohort of warehouse === undefined ? [] : admission.ready) {
+      const verification = { run, configuration, stores, warehouse: warehouse as Warehouse, pool, options };
+      const result = await verifyCohort(verification, cohort).catch((error: unknown) =>
+        unread(cohort.cohort, 'failed', error),
+      );
+      if (result.problem !== null) log({ kind: 'cohort-held', cohort: cohort.cohort, ...result.problem });
+      cohorts.push(result);
+    }
+    const failed = cohorts.some(({ state }) => state === 'differs' || state === 'failed' || state === 'held');
+    const report: VerifyReport = {
+      run,
+      deep: options.deep,
+      verdict: failed ? 'failed' : 'verified',
+      cohorts,
+    };
+    return { report, exitCode: failed ? EXIT.failed : EXIT.done };
+  } finally {
+    await pool.close();
+    await warehouse?.close();
+  }
+}
+
+async function verifyCohort(verification: Verification, cohort: ReadyCohort): Promise<CohortVerification> {
+  const { stores, options, run } = verification;
+  const snapshot = await latestSnapshot(stores.landing, cohort.cohort);
+  if (snapshot === undefined) return unread(cohort.cohort, 'nothing-landed', undefined);
+  const before = options.deep ? undefined : await lastVerified(stores, cohort.cohort);
+  const roster = `cohort_sync_verify_${run}`;
+  const { warehouse } = verification;
+  const schemas = schemasOf(verification.configuration);
+  try {
+    await loadRosterTable(warehouse, schemas, roster, cohort.groups);
+    const tables: TableVerification[] = [];
+    for (const table of Object.keys(snapshot.tables)) {
+      tables.push(await verifyTable(verification, cohort, snapshot, table, roster, before));
+    }
+    const differs = tables.some((table) => table.differences > 0);
+    if (!differs) await recordVerified(stores, snapshot, run);
+    return {
+      cohort: cohort.cohort,
+      state: differs ? 'differs' : 'verified',
+      snapshot: snapshot.number,
+      through: snapshot.through === null ? null : formatInstant(snapshot.through - 1n),
+      problem: differs ? noteOf(sourceDiffers(cohort.cohort)) : null,
+      tables,
+    };
+  } finally {
+    await warehouse.execute(dropStatement(schemas, roster));
+  }
+}
+
+async function verifyTable(
+  verification: Verification,
+  cohort: ReadyCohort,
+  snapshot: Snapshot,
+  table: string,
+  roster: string,
+  before: Snapshot | undefined,
+): Promise<TableVerification> {
+  const { configuration, stores, warehouse, pool, options, run } = verification;
+  const state = await snapshotTable(stores, snapshot, table);
+  const persons = new Map(cohort.groups.map((group) => [group.group, group.shared]));
+  const timeZone = configuration.source.timeZone ?? 'UTC';
+  const files = await verifyFiles({
+    landing: stores.landing,
+    pool,
+    state,
+    keyColumns: keyColumns(table),
+    timeZone,
+    persons,
+    files: options.deep
+      ? [...state.files.values()]
+      : await unverified(stores.landing, state, before?.tables[table]?.version),
+    deep: options.deep,
+  });
+  const schemas = schemasOf(configuration);
+  const described = await describeTable(warehouse, schemas, table, timeZone);
+  if (described === undefined)
+    throw new IntegrityError(`The source has no table ${table} any more.`, {
+      code: 'SOURCE_TABLE_MISSING',
+      remedy: 'Check source.schema and the grants.',
+    });
+  const { source } = described;
+  const comparison = {
+    warehouse,
+    schemas,
+    source,
+    columns: landedColumns(
+      state.schema.map((column) => column.name),
+      source.columns,
+    ),
+    keyColumns: keyColumns(table),
+    roster,
+    coverage: state.coverage,
+  };
+  const differences = await compareWithSource(comparison);
+  const deep = options.deep
+    ? await compareDeeply({
+        ...comparison,
+        pool,
+        stage: `cohort_sync_stage_verify_${run}_${table}`,
+        files,
+        contract: (group, until) => ({
+          columns: state.schema,
+          personColumn: PERSON_COLUMN,
+          fingerprintColumns: [...keyColumns(table), PERSON_COLUMN, LOAD_COLUMN],
+          loadColumn: LOAD_COLUMN,
+          persons: persons.get(group) ?? new SharedArrayBuffer(0),
+          from: null,
+          until,
+          nulls: false,
+          timeZone,
+        }),
+      })
+    : [];
+  return {
+    table,
+    version: state.version,
+    rows: [...state.files.values()].reduce((rows, file) => rows + file.rows, 0n),
+    filesRead: files.length,
+    files: state.files.size,
+    differences: differences.length + deep.length,
+  };
+}
+
+/** The table as the snapshot's readers see it: at the version that it names, never the newest. */
+async function snapshotTable(stores: Stores, snapshot: Snapshot, table: string): Promise<TableState> {
+  const named = snapshot.tables[table];
+  const address = { cohort: snapshot.cohort, table };
+  const state = named && (await openTable(stores.landing, address, named.version));
+  if (state !== undefined) return requireOurs(state);
+  throw new IntegrityError(
+    `Snapshot ${snapshot.number} of cohort ${snapshot.cohort} names a table that is not there.`,
+    {
+      code: 'SNAPSHOT_BROKEN',
+      remedy: 'Restore the table from soft delete or a backup, or have it rebuilt from the source.',
+    },
+  );
+}
+
+function unread(cohort: string, state: CohortVerification['state'], error: unknown): CohortVerification {
+  return {
+    cohort,
+    state,
+    snapshot: null,
+    through: null,
+    problem: error === undefined ? null : noteOf(error),
+    tables: [],
+  };
+}
+
+function sourceDiffers(cohort: string): CohortSyncError {
+  return new CohortSyncError(`The landing of cohort ${cohort} is not what the source holds now.`, {
+    code: 'LANDING_DIFFERS',
+    remedy: 'Run sync, which transfers what differs, then verify again; if it stays, report it.',
+  });
+}
