@@ -116,8 +116,6 @@ function emptyTable(table: OmopTable): string {
 }
 
 async function countRows(target: OmopTarget, table: string): Promise<bigint> {
-  const [counted] = await target.duckdb(
-    `SELECT count(*) AS rows FROM ${OMOP_SCHEMA}.${quoteIdentifier(table)}`,
-  );
-  return BigInt(String(counted?.rows));
+  const [counted] = await target.run(`SELECT COUNT(*) AS n FROM ${OMOP_SCHEMA}.${table}`);
+  return BigInt(String(counted?.n));
 }

@@ -1,8 +1,8 @@
 import type { Instant } from '../instant.ts';
 import type { OmopColumn } from '../omop/tables.ts';
 
-/** `any`-free, yet readable with a dot: columns of catalogue queries whose names stand in the query. */
-export interface DuckdbRow {
+/** One row of a small result, by column name. */
+export interface ResultRow {
   readonly [column: string]: unknown;
 }
 
@@ -13,7 +13,10 @@ export interface OmopTarget {
   createTable(schema: string, table: string, duckdbSelect: string): Promise<void>;
   /** Appends a DuckDB SELECT's rows: a further version. */
   appendTable(schema: string, table: string, duckdbSelect: string): Promise<void>;
-  duckdb(sql: string): Promise<readonly DuckdbRow[]>;
+  /** Databricks SQL, over the tables by their names. */
+  run(sql: string): Promise<readonly ResultRow[]>;
+  /** DuckDB SQL, over files and table functions. */
+  duckdb(sql: string): Promise<readonly ResultRow[]>;
 }
 
 /** The schema that collaborators keep their OMOP tables in. */

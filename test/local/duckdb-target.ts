@@ -25,6 +25,7 @@ export async function openDuckdbTarget(now = '2026-01-07T12:00:00Z'): Promise<Du
   const named = (schema: string, table: string) => `"${schema}"."${table}"`;
   return {
     duckdb,
+    run: duckdb,
     now: (): Instant => parseInstant(now) ?? 0n,
     createTable: async (schema, table, select) => {
       await connection.run(`CREATE OR REPLACE TABLE ${named(schema, table)} AS ${select}`);
