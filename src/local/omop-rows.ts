@@ -3,11 +3,9 @@ import { withRow } from './omop-events.ts';
 import { type GeneratedTable, type Generation, ordinalsSql } from './omop-growth.ts';
 import { layer } from './omop-lives.ts';
 import { draw, pick } from './omop-random.ts';
+import { LOAD_DURATION } from './omop-sundays.ts';
 import { duckdbType, quoteIdentifier } from './omop-target.ts';
 import { CONCEPTS, VALUES } from './omop-values.ts';
-
-/** A load takes four hours. */
-const LOAD_MICROSECONDS = 4 * 3600 * 1_000_000;
 
 /** Types that are not the registry's, because those of real sources are not, either. */
 const OWN_TYPES: Readonly<Record<string, string>> = {
@@ -28,7 +26,7 @@ export function generatedRows(generation: Generation, table: GeneratedTable, wee
     const type = OWN_TYPES[`${table}.${column.name}`] ?? duckdbType(column);
     return `CAST(${VALUES[table][column.name] ?? 'NULL'} AS ${type}) AS ${quoteIdentifier(column.name)}`;
   });
-  const loadDt = `make_timestamptz(loaded * 1000000 + ${draw('root', 90, LOAD_MICROSECONDS)}) AS load_dt`;
+  const loadDt = `make_timestamptz(loaded * 1000000 + ${draw('root', 90, LOAD_DURATION)}) AS load_dt`;
   return `SELECT ${[...columns, loadDt].join(', ')} FROM (${layer(row, { k: conceptPosition(table) })})`;
 }
 

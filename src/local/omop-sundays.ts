@@ -9,6 +9,14 @@ export function lastSunday(instant: Instant): Instant {
   return FIRST_LOAD + floorDivide(instant - FIRST_LOAD, WEEK) * WEEK;
 }
 
+/** How long a generated load takes. */
+export const LOAD_DURATION: Instant = 4n * HOUR;
+
+/** The Sunday 03:00 UTC of the latest generated load that has ended by then: none of its rows is of the future. */
+export function lastFinishedLoad(now: Instant): Instant {
+  return lastSunday(now - LOAD_DURATION);
+}
+
 export function isLoadSunday(instant: Instant): boolean {
   return lastSunday(instant) === instant;
 }
