@@ -64,7 +64,7 @@ interface Layout {
   /** Position of the ids among the columns. */
   readonly column: number;
   readonly columns: number;
-  /** The last line of the header; 0 without one. */
+  /** The line that the header begins on; 0 without one. */
   readonly headerLine: number;
 }
 
@@ -87,9 +87,7 @@ function readLayout(bytes: Uint8Array, file: string): Layout {
       { file, line: record.line, rule: 'of several columns exactly one must be named person_id' },
     ]);
   }
-  // A quoted name may run over lines.
-  const inQuotes = count(bytes.subarray(record.ranges[0], record.ranges.at(-1)), LF);
-  return { delimiter, column, columns: names.length, headerLine: record.line + inQuotes };
+  return { delimiter, column, columns: names.length, headerLine: record.line };
 }
 
 function isPersonId(name: string): boolean {

@@ -188,10 +188,10 @@ describe('the state of a cohort', () => {
       state: 'pending',
       error: { code: 'APPROVAL_PENDING' },
     });
-    expect(await stateOf(memoryBlobStore(), file)).toMatchObject({
-      state: 'unapproved',
-      error: { code: 'UNAPPROVED' },
-    });
+    const none = await stateOf(memoryBlobStore(), file);
+    expect(none).toMatchObject({ state: 'unapproved', error: { code: 'UNAPPROVED' } });
+    expect(() => requireApproved(none)).toThrow(expect.objectContaining({ code: 'UNAPPROVED' }));
+    expect(requireApproved(await stateOf(store, amended)).sequence).toBe(2);
   });
 
   it('is approved again for an old content that was approved again', async () => {

@@ -16,6 +16,7 @@ describe('a list of persons', () => {
     ['several columns', 'name,Person_Id,age\nx,3,1\ny,1,\n"z, ""zz""",2,3\n'],
     ['semicolons', 'name;person_id\n"a;b";3\nb;1\nc;2\n'],
     ['tabs', 'person_id\tname\n3\ta b\n1\t\n2\tc\n'],
+    ['a header that runs over lines', '"full\nname",person_id\nx,3\ny,1\nz,2\n'],
     ['fields that run over lines', 'name,person_id\n"x\n9\ny",3\nb,1\n"\r\n",2\n'],
     ['lines of delimiters alone', 'person_id,name\n3,a\n,\n1,b\n2,c\n,\n'],
     ['repetitions', '3\n1\n2\n1\n3\n'],
