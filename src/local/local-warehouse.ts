@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Instant } from '../instant.ts';
+import { displayName } from './catalog.ts';
+import { replaceTable } from './catalog-writes.ts';
+import { makeCertificate } from './certificate.ts';
+import { answerControl, type Controlled } from './control.ts';
+import { decodedRows } from './decoded-rows.ts';
+import { Engine } from './engine.ts';
+import { performStatement, prepare, type SessionState, type StatementRun, startRun } from './execute.ts';
+import { RESULT_PREFIX, startServer } from './https-server.ts';
+import type { ResultLimits } from './operation.ts';
+import { ResultFiles } from './result-files.ts';
+import { appendSelect } from './row-writes.ts';
+import { toSqlError } from './sql-error.ts';
+import type { OpenRecord, StatementRecord } from './statement-log.ts';
+import { ThriftService } from './thrift-service.ts';
+
+export type { StatementRecord } from './statement-log.ts';
+
+export interface LocalWarehouseOptions {
+  /** 0 or absent: a free one. */
+  readonly port?: number;
+  /** Sets the clock, which then stands still; absent: real time. */
+  readonly now?: Instant;
+  /** Where DuckDB's file lies; by default a temporary folder that is removed on close. It must not hold a warehouse yet. */
+  readonly directory?: string;
+  readonly token?: string;
+  /** The name of the one catalog. */
+  readonly catalog?: string;
+  /** A warehouse that lies: gets the DuckDB SQL that is about to run for a client's statement, and the statement. */
+  readonly rewrite?: (sql: string, databricksSql: string) => string;
+  /** Is called, and awaited, before each client statement runs, with its Databricks SQL. */
+  readonly onStatement?: (sql: string) => Promise<void> | void;
+  readonly cloudFetch?: {
+    readonly linkSeconds?: number;
+    readonly fileRows?: number;
+    readonly minimumRows?: number;
+  };
+  /** Rows of an inline batch. */
+  readonly batchRows?: number;
+}
+
+export interface LocalWarehouse {
+  readonly connection: {
+    readonly host: string;
+    readonly port: number;
+    readonly httpPath: string;
+    readonly token: string;
+    /** PEM of the authority that the server's certificate is signed by. */
+    readonly caFile: string;
+  };
+  /** Every client statement, in order of arrival. */
+  readonly statements: readonly StatementRecord[];
+  now(): Instant;
+  setNow(now: Instant): void;
+  /** Runs Databricks SQL directly, versioned like a client's, not logged. See `decodedRows` for the values' types. */
+  run(sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Makes a table from a DuckDB SELECT: version 0, or the next version where there is one already. */
+  createTable(schema: string, table: string, duckdbSelect: string): Promise<void>;
+  /** Appends the rows of a DuckDB SELECT, matched by column name, as the next version. */
+  appendTable(schema: string, table: string, duckdbSelect: string): Promise<void>;
+  /** Runs DuckDB SQL as it is. The newest versions of the tables are there as views, `omop.person`. */
+  duckdb(sql: string): Promise<readonly Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+const SCHEMAS = ['default', 'omop', 'sandbox'];
+
+/** Starts a warehouse that any Databricks SQL client can connect to, over HTTPS on the loopback interface. */
+export async function startLocalWarehouse(options: LocalWarehouseOptions = {}): Promise<LocalWarehouse> {
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'local-warehouse-')));
+  await mkdir(directory, { recursive: true });
+  const certificate = await makeCertificate(directory);
+  const engine = await Engine.start({
+    directory,
+    catalog: options.catalog ?? 'main',
+    schemas: SCHEMAS,
+    now: options.now,
+    rewrite: options.rewrite,
+  });
+  const token = options.token ?? `local-${randomBytes(16).toString('hex')}`;
+  const httpPath = `/sql/1.0/warehouses/${randomBytes(8).toString('hex')}`;
+  const statements: OpenRecord[] = [];
+  const files = new ResultFiles(directory, options.cloudFetch?.linkSeconds ?? 900);
+  let port = 0;
+  const service = new ThriftService({
+    engine,
+    files,
+    limits: limitsOf(options),
+    log: statements,
+    onStatement: options.onStatement,
+    linkAddress: (secret) => `https://localhost:${port}${RESULT_PREFIX}${secret}`,
+  });
+  const local = {
+    ...localAccess(engine),
+    statements,
+    now: () => engine.now(),
+    setNow: (now: Instant) => setClock(engine, now),
+  };
+  const control = (method: string, path: string, body: string) =>
+    answerControl(local satisfies Controlled, method, path, body);
+  const started = await startServer({
+    certificate,
+    port: options.port ?? 0,
+    token,
+    httpPath,
+    service,
+    files,
+    control,
+  });
+  port = started.port;
+  return {
+    ...local,
+    connection: { host: 'localhost', port, httpPath, token, caFile: certificate.caFile },
+    close: async () => {
+      started.server.closeAllConnections();
+      await new Promise((resolve) => started.server.close(resolve));
+      await service.close();
+      engine.close();
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function limitsOf(options: LocalWarehouseOptions): ResultLimits {
+  const { fileRows = 131_072, minimumRows = 10_000 } = options.cloudFetch ?? {};
+  return { batchRows: options.batchRows ?? 65_536, fileRows, minimumRows };
+}
+
+function setClock(engine: Engine, now: Instant): void {
+  engine.clock = now;
+}
+
+/** The ways into the warehouse that no client has. */
+function localAccess(engine: Engine): Pick<LocalWarehouse, 'run' | 'createTable' | 'appendTable' | 'duckdb'> {
+  const within = async <T>(sql: string, work: (run: StatementRun) => Promise<T>): Promise<T> => {
+    const session: SessionState = { schema: 'omop', timeZone: 'UTC', user: 'local@example.org' };
+    const connection = await engine.connect(session.timeZone);
+    const leave = engine.enter();
+    try {
+      return await work(startRun(engine, session, connection, sql));
+    } catch (error) {
+      throw toSqlError(error);
+    } finally {
+      connection.closeSync();
+      leave();
+    }
+  };
+  const nameOf = (schema: string, table: string) => engine.catalog.qualify([schema, table], 'omop');
+  return {
+    run: (sql) =>
+      within(sql, async (run) => {
+        const select = await performStatement(run);
+        return select === undefined ? [] : await decodedRows(await (await prepare(run, select)).run());
+      }),
+    createTable: (schema, table, select) => {
+      const name = nameOf(schema, table);
+      return within(displayName(name), (run) => replaceTable(run, name, select));
+    },
+    appendTable: (schema, table, select) => {
+      const name = nameOf(schema, table);
+      return within(displayName(name), (run) => appendSelect(run, name, select));
+    },
+    duckdb: (sql) => within(sql, async (run) => await decodedRows(await run.connection.run(sql))),
+  };
+}
