@@ -7,7 +7,7 @@ const add = (path: string) => ({
 });
 const remove = (path: string) => ({ remove: { path, deletionTimestamp: 1, dataChange: true } });
 
-function after(...commits: readonly (readonly object[])[]): LogState {
+function logAfter(...commits: readonly (readonly object[])[]): LogState {
   const lines = commits.map((actions) => actions.map((action) => JSON.stringify(action)).join('\n'));
   return replay(
     EMPTY_LOG,
@@ -22,22 +22,22 @@ const paths = ({ adds, removes }: LogState): unknown => ({
 
 describe('replaying a log', () => {
   it('takes a removed file out, and back in when it is added again', () => {
-    expect(paths(after([add('a'), add('b')], [remove('a')]))).toEqual({ live: ['b'], gone: ['a'] });
-    expect(paths(after([add('a')], [remove('a')], [add('a')]))).toEqual({ live: ['a'], gone: [] });
+    expect(paths(logAfter([add('a'), add('b')], [remove('a')]))).toEqual({ live: ['b'], gone: ['a'] });
+    expect(paths(logAfter([add('a')], [remove('a')], [add('a')]))).toEqual({ live: ['a'], gone: [] });
   });
 
   it('lets no order within a commit matter: what it adds is live', () => {
-    expect(paths(after([add('a')], [add('a'), remove('a')]))).toEqual({ live: ['a'], gone: [] });
-    expect(paths(after([add('a')], [remove('a'), add('a')]))).toEqual({ live: ['a'], gone: [] });
+    expect(paths(logAfter([add('a')], [add('a'), remove('a')]))).toEqual({ live: ['a'], gone: [] });
+    expect(paths(logAfter([add('a')], [remove('a'), add('a')]))).toEqual({ live: ['a'], gone: [] });
   });
 
   it('keeps what the last commit says of itself, and never what an earlier one said', () => {
-    expect(after([{ commitInfo: { operation: 'WRITE' } }]).commitInfo?.operation).toBe('WRITE');
-    expect(after([{ commitInfo: { operation: 'WRITE' } }], [add('a')]).commitInfo).toBeUndefined();
+    expect(logAfter([{ commitInfo: { operation: 'WRITE' } }]).commitInfo?.operation).toBe('WRITE');
+    expect(logAfter([{ commitInfo: { operation: 'WRITE' } }], [add('a')]).commitInfo).toBeUndefined();
   });
 
   it('passes over actions and fields that it does not know', () => {
     const unknown = [{ domainMetadata: { domain: 'd' } }, { add: { ...add('a').add, baseRowId: 7 } }];
-    expect(paths(after(unknown))).toEqual({ live: ['a'], gone: [] });
+    expect(paths(logAfter(unknown))).toEqual({ live: ['a'], gone: [] });
   });
 });
