@@ -23,7 +23,10 @@ export function withRow(generation: Generation, table: GeneratedTable, ordinals:
         layer(rooted, { p: personOfDeath(generation, 'i'), happened: momentOfDeath(generation, 'i') }),
       );
     case 'visit_occurrence':
-      return layer(withVisit(generation, layer(rooted, { v: 'i' })), { id: 'visit_id', happened: 'visit_start' });
+      return layer(withVisit(generation, layer(rooted, { v: 'i' })), {
+        id: 'visit_id',
+        happened: 'visit_start',
+      });
     default:
       return withEvent(generation, table, rooted);
   }
