@@ -25,7 +25,7 @@ import {
 /** Short, so that a handful of weeks reaches behind it. */
 export const RECHECK = 14n * DAY;
 export const SETTLE = 6n * HOUR;
-const ROWS_PER_SLICE = 4;
+const ROWS_PER_SLICE = 2;
 
 /** A cohort with its landing: the rows of each slice, and what the newest commit says. */
 export interface Cohort {
@@ -71,8 +71,14 @@ export const keyOf = (persons: ReadonlySet<bigint>): string => `key${[...persons
 export const personsOf = (cohort: Cohort): ReadonlySet<bigint> =>
   new Set(cohort.groups.flatMap(({ persons }) => [...persons]));
 
-/** One whole run over all cohorts; `commits` is how many of each cohort's units happen before the crash. */
-export async function sync(world: World, commits = Number.POSITIVE_INFINITY): Promise<Sync> {
+/** One cohort, or all of them where it is past the last, gets no further than so many commits. */
+export interface Crash {
+  readonly cohort: number;
+  readonly commits: number;
+}
+
+/** One whole run over all cohorts. */
+export async function sync(world: World, crash?: Crash): Promise<Sync> {
   const { source, cohorts } = world;
   const rows = source.rows;
   const warehouse = oracleWarehouse(source, world.pinned ? rows : undefined);
@@ -108,7 +114,13 @@ export async function sync(world: World, commits = Number.POSITIVE_INFINITY): Pr
     guardRosters: async () => undefined,
   });
   const moved = new Map(
-    cohorts.map((cohort, index) => [cohort.name, apply(world, cohort, plans[index] as TablePlan, commits)]),
+    cohorts.map((cohort, index) => {
+      const crashed = crash !== undefined && (crash.cohort === index || crash.cohort >= cohorts.length);
+      return [
+        cohort.name,
+        apply(world, cohort, plans[index] as TablePlan, crashed ? crash.commits : undefined),
+      ];
+    }),
   );
   return { until, plans, moved };
 }
@@ -132,7 +144,7 @@ function tasksOf({ source, cohorts }: World): readonly TableTask[] {
 }
 
 /** Does what the plan says, commit by commit, checking each as the runner does. */
-function apply(world: World, cohort: Cohort, plan: TablePlan, commits: number): readonly SourceRow[] {
+function apply(world: World, cohort: Cohort, plan: TablePlan, commits?: number): readonly SourceRow[] {
   const units = plan.units.slice(0, commits);
   const moved = units.flatMap((unit) => unit.transfers.flatMap((transfer) => take(world, cohort, transfer)));
   for (const unit of units) commit(cohort, plan, unit);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DAY, HOUR, type Instant, SECOND, WEEK } from '../../src/instant.ts';
 import { cellOf, cellStart } from '../../src/plan/week-grid.ts';
-import type { World } from './cohort-world.ts';
+import type { Crash, World } from './cohort-world.ts';
 import type { SourceRow } from './source-oracle.ts';
 
 /** One thing that happens to the source or to a cohort. Numbers are picks: taken modulo what there is to pick from. */
@@ -48,8 +48,7 @@ export interface Step {
   readonly changes: readonly Change[];
   /** The load is still running when the sync starts. */
   readonly running: boolean;
-  /** Commits of each cohort before a crash; undefined for none. */
-  readonly crash: number | undefined;
+  readonly crash: Crash | undefined;
   /** What happens between the survey and the stage, where the source cannot be read by version. */
   readonly race: Change | undefined;
 }
@@ -64,12 +63,17 @@ const change = (kinds: readonly Change['kind'][]) =>
 
 const anyChange = change(KINDS);
 
+const crash = fc.record({ cohort: fc.nat(3), commits: fc.nat(4) });
+
+const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
 /** Weeks as they mostly are: new rows and nothing else. */
 const growth = fc.record({
   weeks: fc.constantFrom(0, 1, 1, 2),
-  changes: fc.array(change(['load']), { minLength: 1, maxLength: 8 }),
+  changes: fc.array(change(['load']), { minLength: 1, maxLength: 12 }),
   running: fc.constantFrom(false, false, true),
-  crash: fc.constant(undefined),
+  crash: seldom(crash),
   race: fc.constant(undefined),
 });
 
@@ -77,11 +81,8 @@ const trouble = fc.record({
   weeks: fc.constantFrom(0, 1, 1, 3),
   changes: fc.array(anyChange, { maxLength: 6 }),
   running: fc.boolean(),
-  crash: fc.constantFrom(undefined, undefined, 0, 1, 2),
-  race: fc.option(change(['late', 'correct', 'delete', 'load', 'without load_dt']), {
-    nil: undefined,
-    freq: 4,
-  }),
+  crash: seldom(crash),
+  race: seldom(change(['late', 'correct', 'delete', 'load', 'without load_dt'])),
 });
 
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(fc.oneof(growth, trouble), {
