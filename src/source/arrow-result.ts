@@ -68,17 +68,18 @@ async function fileBatch(context: ResultContext, first: ResultLink): Promise<Arr
   const { operation, agent, signal, compression } = context;
   const rows = wireInteger(first.rowCount);
   let link = first;
-  for (let renewal = 0; renewal <= RENEWALS; renewal++) {
-    if (!expiresSoon(link) || operation.closedByServer) {
+  for (let renewals = 0; ; renewals++) {
+    // A link that was renewed just now is tried, however short its life: only a stale one is not begun.
+    const stale = renewals === 0 && expiresSoon(link) && !operation.closedByServer;
+    if (!stale) {
       const headers = link.httpHeaders ?? {};
       const bytes = await downloadFile(operation.label, { link: link.fileLink, headers, agent, signal });
       if (bytes !== 'expired') return { bytes, compression, rows: Number(rows) };
     }
     // Links of a result that the server has closed cannot be had again.
-    if (operation.closedByServer) break;
+    if (operation.closedByServer || renewals === RENEWALS) throw linkExpired(operation.label);
     link = sameFile(operation, await context.pages.again(wireInteger(first.startRowOffset)), first);
   }
-  throw linkExpired(operation.label);
 }
 
 function sameFile(operation: Operation, page: RowSet, wanted: ResultLink): ResultLink {

@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module';
 import * as arrow from 'apache-arrow';
 import { afterEach, beforeAll, expect, type MockInstance, test, vi } from 'vitest';
+import { startLocalWarehouse } from '../../src/local/local-warehouse.ts';
 import type { Column } from '../../src/omop/column-type.ts';
+import { connectWarehouse } from '../../src/source/connection.ts';
 import { compileParquetWasm, startParquetWasm } from '../../src/transfer/parquet-wasm.ts';
 import type { BatchContract } from '../../src/transfer/transfer.ts';
 import { runJob } from '../../src/transfer/transfer-job.ts';
@@ -41,10 +44,8 @@ const ROWS = Array.from({ length: 500 }, (_, i) => [BigInt(i), 7n, 1_700_000_000
 beforeAll(async () => startParquetWasm(await compileParquetWasm()));
 afterEach(() => vi.restoreAllMocks());
 
-function watch(): MockInstance[] {
-  return MATERIALIZERS.map(
-    ([prototype, name]) => vi.spyOn(prototype as never, name as never) as MockInstance,
-  );
+function watch(targets = MATERIALIZERS): MockInstance[] {
+  return targets.map(([prototype, name]) => vi.spyOn(prototype as never, name as never) as MockInstance);
 }
 
 test('from Arrow bytes to the Parquet file and back no row and no value becomes a JavaScript object', async () => {
@@ -72,6 +73,74 @@ test('from Arrow bytes to the Parquet file and back no row and no value becomes 
   expect(encoded.tally.rows).toBe(1000n);
   expect(inspected.tally).toEqual(encoded.tally);
   for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+});
+
+const require = createRequire(import.meta.url);
+
+/** What the driver would make rows with: its own copy of apache-arrow, its converters, and its operations. */
+function driverMaterializers(): [object, PropertyKey][] {
+  const driverRequire = createRequire(require.resolve('@databricks/sql'));
+  const own = driverRequire('apache-arrow') as typeof arrow;
+  const classes = ['result/ArrowResultConverter', 'result/JsonResultHandler', 'result/ResultSlicer'].map(
+    (name) => (driverRequire(`./${name}`) as { readonly default: { readonly prototype: object } }).default,
+  );
+  const backend = driverRequire('./thrift-backend/ThriftOperationBackend') as {
+    readonly default: { readonly prototype: object };
+  };
+  return [
+    ...classes.map(({ prototype }): [object, PropertyKey] => [prototype, 'fetchNext']),
+    [backend.default.prototype, 'fetchChunk'],
+    [own.Vector.prototype, 'get'],
+    [own.Table.prototype, 'get'],
+    [own.Table.prototype, 'toArray'],
+  ];
+}
+
+test.each([
+  ['inline', false],
+  ['by CloudFetch', true],
+])('from the driver to the Parquet file no row becomes a JavaScript object, %s', async (_, cloudFetch) => {
+  const local = await startLocalWarehouse({
+    batchRows: 1000,
+    cloudFetch: { fileRows: 1000, minimumRows: 100 },
+  });
+  await local.createTable(
+    'omop',
+    'measurement',
+    `SELECT i::BIGINT AS measurement_id, 7::BIGINT AS person_id, make_timestamptz(1700000000000000 + i) AS load_dt,
+       'text ' || i AS text FROM range(5000) AS numbers(i)`,
+  );
+  const warehouse = await connectWarehouse({ ...local.connection, cloudFetch });
+  const spies = watch([...MATERIALIZERS, ...driverMaterializers()]);
+  try {
+    const sql = 'SELECT measurement_id, person_id, load_dt, text FROM omop.measurement';
+    const stream = await warehouse.stream({ label: 'extract measurement', sql });
+    const source = stream.batches[Symbol.asyncIterator]();
+    let bytes = 0;
+    const ports = {
+      pull: async () => (await source.next()).value ?? null,
+      emit: async (_: number, piece: Uint8Array) => {
+        bytes += piece.length;
+      },
+      read: async () => new Uint8Array(),
+    };
+    const { schema } = stream;
+    const job = {
+      type: 'encode',
+      contract: CONTRACT,
+      deep: true,
+      schema,
+      rowGroupRows: 300,
+      fileBytes: 1 << 20,
+    } as const;
+    const { tally } = await runJob(job, ports);
+    expect(tally.rows).toBe(5000n);
+    expect(bytes).toBeGreaterThan(0);
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+  } finally {
+    await warehouse.close();
+    await local.close();
+  }
 });
 
 test('the watch of the test above sees a row, where one is made', () => {
