@@ -40,7 +40,7 @@ export interface CreateTable {
 
 /** Reads one statement. Databricks' own clauses, which the parser does not know, are read here, token by token. */
 export function readCommand(statement: string): Command {
-  const sql = namePositional(statement);
+  const sql = prepareText(statement);
   const tokens = tokenize(sql);
   const words = tokens.slice(0, 3).map(keyword);
   switch (words[0]) {
@@ -62,14 +62,28 @@ export function readCommand(statement: string): Command {
   }
 }
 
-/** Gives every `?` a name, so that no later step depends on their order. */
-function namePositional(sql: string): string {
-  const marks = tokenize(sql).filter((token) => token.kind === 'symbol' && token.text === '?');
-  return marks.reduceRight(
-    (text, mark, index) => `${text.slice(0, mark.start)}:${positionalName(index)}${text.slice(mark.end)}`,
-    sql,
-  );
+/** Gives every `?` a name, so that no later step depends on their order, and spells typed literals the parser does not know as casts. */
+function prepareText(sql: string): string {
+  const tokens = tokenize(sql);
+  const edits: { start: number; end: number; text: string }[] = [];
+  let marks = 0;
+  for (const [index, token] of tokens.entries()) {
+    const type = TYPED_LITERALS[keyword(token)];
+    const next = tokens[index + 1];
+    if (token.kind === 'symbol' && token.text === '?') {
+      edits.push({ start: token.start, end: token.end, text: `:${positionalName(marks)}` });
+      marks += 1;
+    } else if (type !== undefined && next?.kind === 'string') {
+      edits.push({ start: token.start, end: next.end, text: `CAST(${next.text} AS ${type})` });
+    }
+  }
+  return edits.reduceRight((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), sql);
 }
+
+const TYPED_LITERALS: Readonly<Record<string, string>> = {
+  TIMESTAMP_NTZ: 'TIMESTAMP_NTZ',
+  TIMESTAMP_LTZ: 'TIMESTAMP',
+};
 
 function readParsed(sql: string): Command {
   const node = parseSql(sql);

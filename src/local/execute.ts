@@ -122,7 +122,7 @@ function modified(rows: bigint, ...more: readonly string[]): Literals {
 export function applySetting(session: SessionState, key: string, value: string): undefined {
   const name = key.toLowerCase();
   if (name === 'timezone' || name === 'spark.sql.session.timezone') {
-    session.timeZone = value === 'UTC' || value === 'Z' ? 'UTC' : value;
+    session.timeZone = timeZone(value);
     return undefined;
   }
   if (name === 'ansi_mode' || name === 'spark.sql.ansi.enabled') {
@@ -131,6 +131,15 @@ export function applySetting(session: SessionState, key: string, value: string):
   }
   if (name === 'use_cached_result') return undefined;
   throw unsupported(`The setting "${name}"`);
+}
+
+function timeZone(value: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return value;
+  } catch (error) {
+    throw new SqlError('INVALID_PARAMETER_VALUE', `'${value}' is not a time zone.`, { cause: error });
+  }
 }
 
 function useName(run: StatementRun, level: 'catalog' | 'schema', name: readonly string[]): undefined {

@@ -151,7 +151,9 @@ export function rewriteScalar(
     case 'cast':
       return rewriteCast(payload, context, rewrite);
     case 'try_cast':
-      return call('try', rewriteCast(payload, context, rewrite));
+      return rewriteTryCast(payload, rewrite);
+    case 'nvl':
+      return call('coalesce', ...sides());
     case 'sum':
       return call('spark_sum_result', { sum: parts(payload, rewrite) });
     case 'avg':
@@ -220,6 +222,14 @@ function rewriteCast(payload: Payload, context: ExpressionContext, rewrite: Rewr
   if (!isBlank(payload.format) || !isBlank(payload.default)) throw unsupported('CAST with a format');
   const isInteger = isStaticInteger(payload.this, context.parameters);
   return cast(rewrite(payload.this), duckdbTypeOf(payload.to), isInteger);
+}
+
+function rewriteTryCast(payload: Payload, rewrite: Rewrite): Node {
+  const type = duckdbTypeOf(payload.to);
+  const macro = TRUNCATING[type]?.replace('spark_', 'spark_try_');
+  const value = rewrite(payload.this);
+  if (macro !== undefined) return call(macro, value);
+  return type === 'VARCHAR' ? call('spark_string', value) : castTo(value, type, 'try_cast');
 }
 
 const TRUNCATING: Readonly<Record<string, string>> = {

@@ -223,7 +223,7 @@ function requireAssignable(given: TableColumn | undefined, target: TableColumn):
 }
 
 function kindOf(type: string): string {
-  if (/INT$|^DECIMAL|^FLOAT$|^DOUBLE$/.test(type)) return 'number';
+  if (/INT$|^INTEGER|^DECIMAL|^FLOAT$|^DOUBLE$/.test(type)) return 'number';
   if (/^DATE$|^TIMESTAMP/.test(type)) return 'time';
   return type === 'VARCHAR' ? 'text' : type;
 }

@@ -14,21 +14,25 @@ const FRACTION = `(typeof(x) LIKE 'DECIMAL%' AND typeof(x) NOT LIKE 'DECIMAL%,0)
 const INTEGER_TEXT = String.raw`regexp_full_match(trim(CAST(x AS VARCHAR)), '[+-]?\d+')`;
 
 /** Spark truncates fractions and takes only whole numbers from text; DuckDB rounds, and reads '1.5' and '1e3' too. */
-function integerCast(name: string, type: string): string {
+function integerCast(name: string, type: string, cast: 'CAST' | 'TRY_CAST'): string {
   return `spark_${name}(x) AS CASE
-    WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN x IS NULL OR ${INTEGER_TEXT} THEN CAST(trim(CAST(x AS VARCHAR)) AS ${type}) ELSE ${malformed} END
-    WHEN ${FLOATING} THEN CAST(trunc(CAST(x AS DOUBLE)) AS ${type})
-    WHEN ${FRACTION} THEN CAST(regexp_replace(CAST(x AS VARCHAR), '\\..*$', '') AS ${type})
-    ELSE CAST(x AS ${type}) END`;
+    WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN x IS NULL OR ${INTEGER_TEXT} THEN ${cast}(trim(CAST(x AS VARCHAR)) AS ${type}) ELSE ${cast === 'CAST' ? malformed : 'NULL'} END
+    WHEN ${FLOATING} THEN ${cast}(trunc(CAST(x AS DOUBLE)) AS ${type})
+    WHEN ${FRACTION} THEN ${cast}(regexp_replace(CAST(x AS VARCHAR), '\\..*$', '') AS ${type})
+    ELSE ${cast}(x AS ${type}) END`;
+}
+
+function integerCasts(name: string, type: string): readonly string[] {
+  return [integerCast(name, type, 'CAST'), integerCast(`try_${name}`, type, 'TRY_CAST')];
 }
 
 const PLAIN_DOUBLE = `(CAST(CAST(x AS VARCHAR) AS DOUBLE) = 0 OR abs(CAST(CAST(x AS VARCHAR) AS DOUBLE)) BETWEEN 1e-3 AND 9999999)`;
 
 const MACROS: readonly string[] = [
-  integerCast('bigint', 'BIGINT'),
-  integerCast('int', 'INTEGER'),
-  integerCast('smallint', 'SMALLINT'),
-  integerCast('tinyint', 'TINYINT'),
+  ...integerCasts('bigint', 'BIGINT'),
+  ...integerCasts('int', 'INTEGER'),
+  ...integerCasts('smallint', 'SMALLINT'),
+  ...integerCasts('tinyint', 'TINYINT'),
   // Java writes doubles beyond these bounds with an exponent of its own form.
   `spark_string(x) AS CASE
     WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN regexp_replace(CAST(x AS VARCHAR), '[+-]\\d\\d(:\\d\\d)*$', '')

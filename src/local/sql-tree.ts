@@ -58,9 +58,9 @@ export function call(name: string, ...args: readonly unknown[]): Node {
   };
 }
 
-export function castTo(node: unknown, duckdbType: string): Node {
+export function castTo(node: unknown, duckdbType: string, kind: 'cast' | 'try_cast' = 'cast'): Node {
   const to = { data_type: 'custom', name: duckdbType };
-  return { cast: { this: node, to, trailing_comments: [], double_colon_syntax: false } };
+  return { [kind]: { this: node, to, trailing_comments: [], double_colon_syntax: false } };
 }
 
 export function isObject(value: unknown): value is Payload {

@@ -24,6 +24,7 @@ export function isStaticInteger(node: unknown, parameters: ParameterSet): boolea
     case 'function':
       return INTEGER_FUNCTIONS.has(String(payload.name).toLowerCase());
     case 'count':
+    case 'int_div':
       return true;
     case 'neg':
     case 'paren':
@@ -34,8 +35,6 @@ export function isStaticInteger(node: unknown, parameters: ParameterSet): boolea
     case 'mul':
     case 'mod':
       return all(payload.left, payload.right);
-    case 'int_div':
-      return all(payload.this, payload.expression);
     case 'coalesce':
       return all(...listOf(payload.expressions));
     case 'case':

@@ -3,6 +3,7 @@ import { type ExpressionContext, rewriteFunction, rewriteScalar } from './expres
 import { SqlError } from './sql-error.ts';
 import {
   call,
+  castTo,
   identifierName,
   isBlank,
   isObject,
@@ -37,7 +38,7 @@ export function translateQuery(query: Node, context: TranslationContext): string
 const SAME_MEANING: ReadonlySet<string> = new Set(
   `select union intersect except subquery alias star neg not and or eq neq lt lte gt gte add sub concat null_safe_eq case
   coalesce between in exists paren is_null is_true is_false boolean null tuple values count min max if_func nvl abs upper
-  lower length like mod mul identifier raw`.split(/\s+/),
+  lower length like mod mul identifier raw count_if`.split(/\s+/),
 );
 
 /** Rewrites any part of the tree: nodes by their type, identifiers quoted, lists item by item. */
@@ -128,14 +129,19 @@ function hideCommonTables(payload: Payload, context: TranslationContext): void {
   }
 }
 
-/** A sum over a window is summed first and checked afterwards. */
+const RANKS = ['row_number', 'rank', 'dense_rank'];
+
+/** A sum over a window is summed first and checked afterwards; ranks are INT in Spark. */
 function rewriteWindow(payload: Payload, context: TranslationContext): Node {
-  const sum = payloadOf(payload.this, 'sum');
-  if (sum === undefined) return { window_function: rewriteParts(payload, context) };
-  const inner = { sum: rewriteParts(sum, context) };
-  const { this: _, ...rest } = payload;
-  const window = { window_function: { ...rewriteParts(rest, context), this: inner } };
-  return call('spark_sum_result', window);
+  const { this: inner, ...rest } = payload;
+  const sum = payloadOf(inner, 'sum');
+  if (sum !== undefined) {
+    const summed = { sum: rewriteParts(sum, context) };
+    return call('spark_sum_result', { window_function: { ...rewriteParts(rest, context), this: summed } });
+  }
+  const isRank = isObject(inner) && RANKS.some((rank) => rank in inner);
+  if (isRank) return castTo({ window_function: { ...rewriteParts(rest, context), this: inner } }, 'INTEGER');
+  return { window_function: rewriteParts(payload, context) };
 }
 
 const TABLE_PARTS = new Set([
