@@ -30,7 +30,7 @@ export async function* readParquetFile(
   const file = await readable(ParquetFile.fromFile(heldBlob(size, held)));
   for (const [index, rowGroup] of metadata.row_groups.entries()) {
     const [offset, end] = extent(rowGroup);
-    if (offset < 0 || end > size) throw unreadable();
+    if (offset < 0 || end > size) throw unreadableFile();
     held[1] = { offset, bytes: await read(offset, end - offset) };
     const batches = (await readable(
       file.stream({ rowGroups: [index], batchSize: BATCH_ROWS }),
@@ -51,19 +51,19 @@ async function readFooter(
   read: ReadRange,
 ): Promise<{ metadata: FileMetaData; tail: HeldRange }> {
   let tail = await readTail(size, TAIL_BYTES, read);
-  if (tail.bytes.length < 12) throw unreadable();
+  if (tail.bytes.length < 12) throw unreadableFile();
   const view = new DataView(tail.bytes.buffer, tail.bytes.byteOffset, tail.bytes.byteLength);
   const footer = view.getUint32(view.byteLength - 8, true) + 8;
-  if (footer > size) throw unreadable();
+  if (footer > size) throw unreadableFile();
   if (footer > tail.bytes.length) tail = await readTail(size, footer, read);
   let metadata: FileMetaData;
   try {
     metadata = parquetMetadata(tail.bytes.slice().buffer);
   } catch (cause) {
-    throw unreadable(cause);
+    throw unreadableFile(cause);
   }
   const dataEnd = Math.max(4, ...metadata.row_groups.map((rowGroup) => extent(rowGroup)[1]));
-  if (dataEnd > size) throw unreadable();
+  if (dataEnd > size) throw unreadableFile();
   if (dataEnd < tail.offset) tail = await readTail(size, size - dataEnd, read);
   return { metadata, tail };
 }
@@ -76,7 +76,7 @@ async function readTail(size: number, length: number, read: ReadRange): Promise<
 /** First byte and end of a row group's column chunks. */
 function extent(rowGroup: RowGroup): [number, number] {
   const chunks = rowGroup.columns.map(({ meta_data: chunk }) => {
-    if (chunk === undefined) throw unreadable();
+    if (chunk === undefined) throw unreadableFile();
     const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
     return [start, start + Number(chunk.total_compressed_size)] as const;
   });
@@ -87,7 +87,7 @@ function heldBlob(size: number, held: readonly HeldRange[]): Blob {
   const slice = (start: number, end: number) => ({
     arrayBuffer: async () => {
       const range = held.find(({ offset, bytes }) => start >= offset && end <= offset + bytes.length);
-      if (range === undefined) throw unreadable();
+      if (range === undefined) throw unreadableFile();
       return range.bytes.slice(start - range.offset, end - range.offset).buffer;
     },
   });
@@ -98,11 +98,11 @@ async function readable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    throw cause instanceof CohortSyncError ? cause : unreadable(cause);
+    throw cause instanceof CohortSyncError ? cause : unreadableFile(cause);
   }
 }
 
-function unreadable(cause?: unknown): IntegrityError {
+export function unreadableFile(cause?: unknown): IntegrityError {
   return new IntegrityError('a landed file is not readable Parquet', {
     code: 'FILE_UNREADABLE',
     remedy: 'Something else wrote or cut the file. Rebuild the landing of this cohort and table.',

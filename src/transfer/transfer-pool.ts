@@ -1,6 +1,7 @@
 import { IntegrityError } from '../errors.ts';
 import type { ArrowStream } from '../source/warehouse.ts';
 import type { BlockWriter } from '../storage/blob-store.ts';
+import { unreadableFile } from './parquet-file-reader.ts';
 import type {
   BatchContract,
   OpenFile,
@@ -47,7 +48,11 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     async inspect(file: StoredFile, contract: BatchContract, { deep = false, signal }: TransferOptions = {}) {
       const job = { type: 'inspect', contract, deep, size: file.size } as const;
       const read = (offset: number, length: number) => file.readRange(offset, length);
-      return (await workers.run(job, { read }, signal)).tally;
+      try {
+        return (await workers.run(job, { read }, signal)).tally;
+      } catch (error) {
+        throw isDecoderPanic(error) ? unreadableFile(error) : error;
+      }
     },
     close: () => workers.close(),
   };
@@ -67,6 +72,11 @@ function streamHandlers(stream: ArrowStream, emit?: JobHandlers['emit']): JobHan
       await batches.return?.();
     },
   };
+}
+
+/** parquet-wasm does not return from broken pages: it traps, and takes its worker along. */
+function isDecoderPanic(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && error.cause.name === 'RuntimeError';
 }
 
 interface FileSize {
