@@ -344,7 +344,8 @@ function statusOf(operation: Operation): Wire<'TGetOperationStatusResp'> {
   return new types.TGetOperationStatusResp({
     status: OK,
     operationState: STATES[operation.state],
-    ...(operation.state === 'running' ? {} : { hasResultSet: operation.stream !== undefined }),
+    // The driver takes a failed statement that says it has no result for one with an empty result.
+    ...(operation.state === 'finished' ? { hasResultSet: operation.stream !== undefined } : {}),
     ...(error === undefined
       ? {}
       : {
