@@ -5,6 +5,7 @@ import type { Console } from './command.ts';
 import { approveCommand } from './commands/approve.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { sealCommand } from './commands/seal.ts';
+import { statusCommand } from './commands/status.ts';
 import { planCommand, syncCommand } from './commands/sync.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { warehouseCommand } from './commands/warehouse.ts';
@@ -43,6 +44,7 @@ function program(console: Console): Command {
     planCommand,
     syncCommand,
     verifyCommand,
+    statusCommand,
     warehouseCommand,
   ])
     add(program, console);

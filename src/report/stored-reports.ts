@@ -1,0 +1,65 @@
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import type { BlobStore } from '../storage/blob-store.ts';
+
+/**
+ * The reports of earlier runs, as they lie in the diagnostics. They tell what happened and vouch for nothing; a later
+ * version may write more into them, so what is not known here is passed over.
+ */
+
+const count = z.union([z.int(), z.string().regex(/^\d{1,19}$/)]).transform(BigInt);
+const note = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
+const report = z.object({
+  run: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  frontier: z.string().nullable(),
+  verdict: z.enum(['done', 'failed']),
+  problem: note.nullable(),
+  cohorts: z.array(
+    z.object({
+      cohort: z.string(),
+      state: z.string(),
+      revision: z.int().nullable(),
+      persons: z.int().nullable(),
+      snapshot: z.int().nullable(),
+      problem: note.nullable(),
+      tables: z.array(z.object({ table: z.string(), mode: z.string(), rows: count })),
+    }),
+  ),
+});
+
+export type StoredReport = z.infer<typeof report>;
+
+const FOLDER = 'runs/';
+const NAME = /^runs\/([A-Za-z0-9][A-Za-z0-9_-]{0,127})\/report\.json$/;
+
+/** The runs that left a report, oldest first: a run's name begins with its time. */
+export async function listRuns(diagnostics: BlobStore): Promise<readonly string[]> {
+  const runs: string[] = [];
+  for await (const { path } of diagnostics.list(FOLDER)) {
+    const run = NAME.exec(path)?.[1];
+    if (run !== undefined) runs.push(run);
+  }
+  return runs;
+}
+
+/** The report of a run; undefined when there is none, or none that can be read. */
+export async function readReport(diagnostics: BlobStore, run: string): Promise<StoredReport | undefined> {
+  const blob = await diagnostics.read(`${FOLDER}${run}/report.json`);
+  if (blob === undefined) return undefined;
+  try {
+    const parsed = report.safeParse(JSON.parse(new TextDecoder().decode(blob.content)));
+    return parsed.success && parsed.data.run === run ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All reports that can be read, oldest first. */
+export async function readReports(diagnostics: BlobStore): Promise<readonly StoredReport[]> {
+  const limit = pLimit(8);
+  const runs = await listRuns(diagnostics);
+  const reports = await Promise.all(runs.map((run) => limit(() => readReport(diagnostics, run))));
+  return reports.filter((each) => each !== undefined);
+}

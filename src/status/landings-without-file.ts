@@ -1,0 +1,17 @@
+import type { CohortFileResult } from '../cohort/cohort-file.ts';
+import { COHORT_ID } from '../cohort/cohort-schema.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+
+/** Cohorts to which persons were assigned in this landing, but that have no file any more. */
+export async function landingsWithoutFile(
+  landing: BlobStore,
+  files: readonly CohortFileResult[],
+): Promise<readonly string[]> {
+  const known = new Set(files.map((file) => file.id));
+  const abandoned = new Set<string>();
+  for await (const { path } of landing.list('_cohort-sync/members/')) {
+    const cohort = path.split('/')[2] ?? '';
+    if (COHORT_ID.test(cohort) && !known.has(cohort)) abandoned.add(cohort);
+  }
+  return [...abandoned];
+}
