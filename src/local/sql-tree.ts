@@ -63,6 +63,20 @@ export function castTo(node: unknown, duckdbType: string, kind: 'cast' | 'try_ca
   return { [kind]: { this: node, to, trailing_comments: [], double_colon_syntax: false } };
 }
 
+/** `node AS name`; the name is an identifier object. */
+export function aliased(node: unknown, name: unknown): Node {
+  return {
+    alias: {
+      this: node,
+      alias: name,
+      column_aliases: [],
+      alias_explicit_as: true,
+      pre_alias_comments: [],
+      trailing_comments: [],
+    },
+  };
+}
+
 export function isObject(value: unknown): value is Payload {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

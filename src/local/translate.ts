@@ -2,6 +2,7 @@ import { type Catalog, displayName, quoteName, type TableName, versionSql } from
 import { type ExpressionContext, rewriteFunction, rewriteScalar } from './expressions.ts';
 import { SqlError } from './sql-error.ts';
 import {
+  aliased,
   call,
   castTo,
   identifierName,
@@ -110,7 +111,13 @@ function rewriteSelect(select: Payload, context: TranslationContext): Payload {
   hideCommonTables(select, context);
   const rewritten = rewriteParts({ ...select, hint: null, leading_comments: [] }, context);
   const joins = listOf(rewritten.joins).map((join) => renameSemiJoin(join as Payload));
-  return { ...rewritten, joins };
+  return { ...rewritten, joins, expressions: listOf(rewritten.expressions).map(asWritten) };
+}
+
+/** A column comes out under the name that the query gives it; DuckDB would take the spelling of the table. */
+function asWritten(expression: unknown): unknown {
+  const name = payloadOf(expression, 'column')?.name;
+  return identifierName(name) === undefined ? expression : aliased(expression, name);
 }
 
 /** Hints and comments aside, DuckDB knows semi and anti joins without the word LEFT. */
