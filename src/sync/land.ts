@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { commitTable } from '../landing/commit.ts';
@@ -60,7 +61,7 @@ async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promi
   const written: WrittenFile[] = [];
   let claiming = false;
   try {
-    for (const transfer of unit.transfers) written.push(...(await moveSlice(request, transfer)));
+    await moveSlices(request, unit, written);
     request.assertHeld();
     claiming = true;
     const committed = await commitTable(landing, plan, before.state, {
@@ -91,6 +92,28 @@ async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promi
     throw error;
   }
 }
+
+/** Moves a commit's slices, some at a time; after a failure those under way are waited for, so that all files are known. */
+async function moveSlices(request: LandRequest, unit: Unit, written: WrittenFile[]): Promise<void> {
+  const limit = pLimit(SLICES_AT_ONCE);
+  let stopped = false;
+  const moves = unit.transfers.map((transfer) =>
+    limit(async () => {
+      if (stopped) return;
+      try {
+        written.push(...(await moveSlice(request, transfer)));
+      } catch (error) {
+        stopped = true;
+        throw error;
+      }
+    }),
+  );
+  const failure = (await Promise.allSettled(moves)).find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}
+
+/** The pool of workers is the real bound; these only keep it busy while statements run. */
+const SLICES_AT_ONCE = 4;
 
 /** One slice from the stage to storage; nothing of it counts until the commit. */
 async function moveSlice(request: LandRequest, transfer: SliceTransfer): Promise<readonly WrittenFile[]> {

@@ -85,11 +85,20 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const read = await readCohortFile(cohortFile);
       if ('error' in read) throw read.error;
       const policy = configuration.approvals;
-      const request = { approvals: stores.approvals, policy, file: read, by: 'tester', reason: 'a test', at: runnerNow() };
+      const request = {
+        approvals: stores.approvals,
+        policy,
+        file: read,
+        by: 'tester',
+        reason: 'a test',
+        at: runnerNow(),
+      };
       await approveManually(request);
     },
     sync: (choice = {}) =>
-      runSync(configuration, env, { cohorts: [], tables: [], dryRun: false, ...choice }, (event) => events.push(event)),
+      runSync(configuration, env, { cohorts: [], tables: [], dryRun: false, ...choice }, (event) =>
+        events.push(event),
+      ),
     landed: async (cohort, table) => {
       const paths = await readLog(stores.landing, `cohorts/${cohort}/${table}/`);
       const folder = path.join(directory, `landed-${downloads++}`);
@@ -101,11 +110,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
           return `'${target}'`;
         }),
       );
-      return local.length === 0 ? `(SELECT * FROM omop.${table} WHERE false)` : `read_parquet([${local.join(', ')}])`;
+      return local.length === 0
+        ? `(SELECT * FROM omop.${table} WHERE false)`
+        : `read_parquet([${local.join(', ')}])`;
     },
     differences: async (cohort, table, persons, until) => {
       const landed = await world.landed(cohort, table);
-      const columns = (await warehouse.duckdb(`DESCRIBE SELECT * FROM ${landed}`)).map((row) => `"${row.column_name}"`);
+      const columns = (await warehouse.duckdb(`DESCRIBE SELECT * FROM ${landed}`)).map(
+        (row) => `"${row.column_name}"`,
+      );
       const select = (from: string) => `SELECT ${columns.join(', ')} FROM ${from}`;
       const source = `omop.${table} WHERE person_id IN (${persons})${until === undefined ? '' : ` AND (load_dt < '${until}' OR load_dt IS NULL)`}`;
       const [row] = await warehouse.duckdb(`SELECT count(*) AS n FROM (
