@@ -135,7 +135,7 @@ describe('the same rows come by every way', () => {
     );
     expect(inline[2]).toMatch(`|ä2||`);
     const last = -9000000000000001n + 4000000000000n * 4999n;
-    expect(last).toBeGreaterThan(BigInt(Date.UTC(2500, 0, 1)) * 1000n);
+    expect(last).toBeGreaterThan(BigInt(Date.UTC(2300, 0, 1)) * 1000n);
     expect(inline[4999]).toMatch(`|${last}|${last}`);
   });
 
