@@ -16,6 +16,7 @@ const KINDS = [
   'load',
   'late',
   'late on a Wednesday',
+  'straggler',
   'correct',
   'correct and stamp',
   'delete',
@@ -113,6 +114,8 @@ export function happen(world: World, change: Change, sunday: Instant, serial: nu
     load: () => add(stamp),
     late: () => add(sunday - BigInt(change.weeksBack) * WEEK - DAY - BigInt(change.pick)),
     'late on a Wednesday': () => add(cellStart(cellOf(sunday) - change.weeksBack) - BigInt(change.pick % 2)),
+    // Just behind where the last frontier may have been, in the same stretch of the settle time.
+    straggler: () => add(sunday - (change.weeksBack % 2 === 0 ? DAY : WEEK) + HOUR + BigInt(change.pick)),
     correct: () => replace((old) => ({ ...old, value: old.value + 1n })),
     'correct and stamp': () => replace((old) => ({ ...old, value: old.value + 1n, load: stamp })),
     delete: () => replace(() => undefined),
