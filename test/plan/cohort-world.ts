@@ -62,6 +62,7 @@ export function createWorld(pinned: boolean): World {
     columnSets,
     stage: [],
     beforeStage: undefined,
+    asked: [],
   };
   return { source, cohorts: [], pinned, version: 0n };
 }

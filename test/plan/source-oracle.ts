@@ -41,6 +41,8 @@ export interface Source {
   stage: readonly SourceRow[];
   /** Set to change the source between the survey and the stage, as an unpinned table may. */
   beforeStage: (() => void) | undefined;
+  /** Labels of the statements that were asked, in order. */
+  readonly asked: string[];
 }
 
 export const rowCell = (row: SourceRow): Cell => (row.load === null ? NULL_CELL : cellOf(row.load));
@@ -92,6 +94,7 @@ export function oracleWarehouse(source: Source, pinned: readonly SourceRow[] | u
   return {
     query: async (statement) => {
       const { label } = statement;
+      source.asked.push(label);
       if (label.startsWith('count ')) return [totals(source, read())];
       if (label.startsWith('survey ')) return survey(source, read(), statement);
       if (label === 'measure stage') return measure(source, statement);
@@ -102,6 +105,7 @@ export function oracleWarehouse(source: Source, pinned: readonly SourceRow[] | u
     execute: async (statement) => {
       if (!statement.label.startsWith('stage '))
         throw new Error(`the oracle cannot execute "${statement.label}"`);
+      source.asked.push(statement.label);
       source.beforeStage?.();
       source.stage = stageRows(source, read(), statement);
     },
