@@ -30,11 +30,15 @@ interface CommonOptions {
   readonly json?: boolean;
 }
 
-/** Where a command writes and how it ends; the console is touched here and nowhere else. */
-export interface Console {
+/** Where a command writes; the console is touched through this and nowhere else. */
+export interface Streams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Whether lines of standard error can be rewritten. */
   readonly terminal: boolean;
+}
+
+export interface Console extends Streams {
   readonly env: Environment;
   exitCode: number;
 }

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
 import type { Environment } from '../storage/azure-credential.ts';
-import type { Console } from './command.ts';
+import type { Console, Streams } from './command.ts';
 import { approveCommand } from './commands/approve.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { sealCommand } from './commands/seal.ts';
 import { statusCommand } from './commands/status.ts';
@@ -11,14 +12,12 @@ import { verifyCommand } from './commands/verify.ts';
 import { warehouseCommand } from './commands/warehouse.ts';
 
 /** Runs the command line and returns the process's exit code: 0 done, 1 failed, 2 your configuration, 3 a guard stopped it. */
-export async function run(argv: readonly string[], env: Environment): Promise<number> {
-  const console: Console = {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    terminal: process.stderr.isTTY ?? false,
-    env,
-    exitCode: EXIT.done,
-  };
+export async function run(
+  argv: readonly string[],
+  env: Environment,
+  streams: Streams = STANDARD,
+): Promise<number> {
+  const console: Console = { ...streams, env, exitCode: EXIT.done };
   try {
     await program(console).parseAsync(argv as string[]);
   } catch (error) {
@@ -45,8 +44,15 @@ function program(console: Console): Command {
     syncCommand,
     verifyCommand,
     statusCommand,
+    doctorCommand,
     warehouseCommand,
   ])
     add(program, console);
   return program;
 }
+
+const STANDARD: Streams = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  terminal: process.stderr.isTTY ?? false,
+};

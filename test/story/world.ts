@@ -16,12 +16,15 @@ import type { RunEvent } from '../../src/log/events.ts';
 import type { Environment } from '../../src/storage/azure-credential.ts';
 import { type RunOutcome, runSync, type SyncOptions } from '../../src/sync/run-sync.ts';
 import { type Azurite, startAzurite } from '../storage/azurite.ts';
+import { type FaultyStorage, startFaultyStorage } from '../storage/faulty-storage.ts';
 import { readLog } from './read-log.ts';
 
 /** A collaborator's warehouse, a storage account, and a repository with a configuration: all that the product meets. */
 export interface World {
   readonly warehouse: LocalWarehouse;
   readonly azurite: Azurite;
+  /** In front of Azurite; passes everything on until told otherwise. */
+  readonly storage: FaultyStorage;
   readonly directory: string;
   readonly env: Environment;
   readonly stores: Stores;
@@ -29,6 +32,10 @@ export interface World {
   readonly events: RunEvent[];
   /** Seals the ids, writes the cohort file, approves it. */
   addCohort(id: string, ids: readonly (bigint | number)[], options?: CohortOptions): Promise<void>;
+  /** Approves the present content of a cohort's file. */
+  approve(id: string): Promise<void>;
+  /** The configuration as its file says now. */
+  reload(): Promise<Configuration>;
   sync(options?: Partial<SyncOptions>): Promise<RunOutcome>;
   /** Downloads the files that the table's log names and gives them as a DuckDB relation. */
   landed(cohort: string, table: string): Promise<string>;
@@ -56,8 +63,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const directory = await mkdtemp(path.join(tmpdir(), 'cohort-sync-story-'));
   const [warehouse, azurite] = await Promise.all([startLocalWarehouse(options), startAzurite()]);
   for (const container of CONTAINERS) await azurite.createContainer(container);
+  const storage = await startFaultyStorage(azurite);
   const env = {
-    AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+    AZURE_STORAGE_CONNECTION_STRING: storage.connectionString,
     DATABRICKS_TOKEN: warehouse.connection.token,
   };
   const file = path.join(directory, 'cohort-sync.yml');
@@ -71,6 +79,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const world: World = {
     warehouse,
     azurite,
+    storage,
     directory,
     env,
     stores,
@@ -81,8 +90,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const sealed = await sealRoster(stores.rosters, id, { content, file: `${id}.csv` });
       const cohortFile = path.join(directory, 'cohorts', `${id}.yml`);
       await writeFile(cohortFile, cohortYaml(id, sealed, cohort));
-      if (cohort.approve === false) return;
-      const read = await readCohortFile(cohortFile);
+      if (cohort.approve !== false) await world.approve(id);
+    },
+    approve: async (id) => {
+      const read = await readCohortFile(path.join(directory, 'cohorts', `${id}.yml`));
       if ('error' in read) throw read.error;
       const policy = configuration.approvals;
       const request = {
@@ -95,6 +106,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       };
       await approveManually(request);
     },
+    reload: () => loadConfiguration(file, env),
     sync: (choice = {}) =>
       runSync(configuration, env, { cohorts: [], tables: [], dryRun: false, ...choice }, (event) =>
         events.push(event),
@@ -127,6 +139,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     close: async () => {
       await warehouse.close();
+      await storage.stop();
       await azurite.stop();
       await rm(directory, { recursive: true, force: true });
     },
