@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CohortSyncError } from '../../src/errors.ts';
 import type { Instant } from '../../src/instant.ts';
-import type { SurveyClaim } from '../../src/landing/coverage.ts';
-import type { Cell } from '../../src/plan/week-grid.ts';
 import {
   approved,
   type Cohort,
@@ -19,23 +17,12 @@ import {
   sync,
   type World,
 } from '../plan/cohort-world.ts';
-import { ascending, COLUMNS, rowCell, type SourceRow, valuesOf } from '../plan/source-oracle.ts';
+import { ascending } from '../plan/source-oracle.ts';
 import { type Change, clock, happen, type Step, steps, sundays } from '../plan/world-changes.ts';
+import { claimsAreCurrent, hides, type Memory, raceBy, throughOf, undone } from '../plan/world-memory.ts';
 
 /** What the run of a history has seen, so that the test can say that it tested what it says. */
 const seen = { syncs: 0, onlyNew: 0, resumed: 0, hidden: 0, crashes: 0, raced: 0, repaired: 0, unsettled: 0 };
-
-/** What the test knows of a history that the landings do not. */
-interface Memory {
-  /** The source's rows when a claim was made, by the claim. */
-  readonly snapshots: WeakMap<SurveyClaim, readonly SourceRow[]>;
-  /** Cohorts that may miss a change which only a deep verify promises to find. */
-  readonly doubted: Set<Cohort>;
-  /** Cells that changed between a survey and the stage that followed it, since all claims were made. */
-  readonly raced: Set<Cell>;
-  /** The source's rows when the last sync began. */
-  surveyed: readonly SourceRow[];
-}
 
 test('whatever happens, a landing equals the source restricted to its persons after the next whole sync', async () => {
   await fc.assert(
@@ -93,10 +80,6 @@ async function live(pinned: boolean, history: readonly Step[]): Promise<void> {
   }
 }
 
-function throughOf({ coverage }: Cohort): Instant | null {
-  return coverage?.groups.find(({ through }) => through !== null)?.through ?? null;
-}
-
 /** What a sync and the one that took it up again moved together. */
 function withMoved(first: Sync, second: Sync | undefined): Sync | undefined {
   if (second === undefined) return undefined;
@@ -104,13 +87,6 @@ function withMoved(first: Sync, second: Sync | undefined): Sync | undefined {
     ([name, rows]) => [name, [...(first.moved.get(name) ?? []), ...rows]] as const,
   );
   return { ...second, moved: new Map(moved) };
-}
-
-/** A claim is as old as its commit, and where nothing moved there was none. */
-function claimsAreCurrent({ cohorts }: World, memory: Memory): boolean {
-  return cohorts.every(
-    ({ coverage }) => coverage?.survey && memory.snapshots.get(coverage.survey) === memory.surveyed,
-  );
 }
 
 /** Undefined where no load has settled yet. */
@@ -139,46 +115,6 @@ async function syncOnce(world: World, memory: Memory, crash?: Crash): Promise<Sy
   }
 }
 
-/**
- * Beyond the horizon rows came and rows went since the landing last equalled the source: their numbers may cancel, and
- * only a deep verify promises to find them.
- */
-function hides(cohort: Cohort, rows: readonly SourceRow[], memory: Memory): boolean {
-  const through = throughOf(cohort);
-  const claim = cohort.coverage?.survey;
-  const known = claim && memory.snapshots.get(claim);
-  if (known === undefined || through === null) return false;
-  const old = ({ load }: SourceRow) => load !== null && load < through - 1n - RECHECK;
-  const [then, now] = [new Set(known.filter(old)), new Set(rows.filter(old))];
-  return [...then].some((row) => !now.has(row)) && [...now].some((row) => !then.has(row));
-}
-
-/** Changes the source between survey and stage, and remembers where. */
-function raceBy({ source }: World, memory: Memory, change: () => void): void {
-  const before = new Set(source.rows);
-  change();
-  const after = new Set(source.rows);
-  const changed = [...before]
-    .filter((row) => !after.has(row))
-    .concat([...after].filter((row) => !before.has(row)));
-  for (const row of changed) memory.raced.add(rowCell(row));
-}
-
-/**
- * A cell that changed between survey and stage, and looks again as that survey said: its landed rows are those of the
- * stage, and no survey will tell. See the test of the undone race below.
- */
-function undone({ coverage }: Cohort, rows: readonly SourceRow[], memory: Memory): boolean {
-  const known = coverage?.survey && memory.snapshots.get(coverage.survey);
-  if (known === undefined) return false;
-  const content = (all: readonly SourceRow[], cell: Cell) =>
-    all
-      .flatMap((row) => (rowCell(row) === cell ? [valuesOf(row, COLUMNS).join(' ')] : []))
-      .sort()
-      .join();
-  return [...memory.raced].some((cell) => content(known, cell) === content(rows, cell));
-}
-
 async function expectEqual(world: World, done: Sync, memory: Memory): Promise<void> {
   for (const cohort of memory.doubted) {
     if (landed(world, cohort).join() === approved(world, cohort, done.until).join()) continue;
@@ -191,6 +127,7 @@ async function expectEqual(world: World, done: Sync, memory: Memory): Promise<vo
   memory.doubted.clear();
   if (claimsAreCurrent(world, memory)) memory.raced.clear();
   for (const cohort of world.cohorts) {
+    checkAccount(world, cohort);
     expect(landed(world, cohort)).toEqual(approved(world, cohort, done.until));
     expect(cohort.coverage?.groups.map(({ through }) => through)).toEqual(
       cohort.groups.map(() => done.until),
