@@ -31,8 +31,7 @@ export function warehouseCommand(program: Command, console: Console): void {
     .option('--port <n>', 'port; without it, a free one', whole);
   define<WarehouseOptions>(command, console, async (context, options) => {
     if ((options.load === undefined) === (options.generate === undefined)) throw loadOrGenerate();
-    // Loaded here alone: the embedded engine is a development dependency, and no action carries it.
-    const { runWarehouse } = await import('../../local/warehouse-command.ts');
+    const { runWarehouse } = await standIn();
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     const { load, loadDt, generate, seed, weeks, now, port } = options;
@@ -51,6 +50,20 @@ export function warehouseCommand(program: Command, console: Console): void {
     );
     return { document: undefined, text: '', exitCode: EXIT.done };
   });
+}
+
+/** Loaded when it is wanted: the embedded engine is a development dependency, and no bundle carries it. */
+async function standIn() {
+  try {
+    return await import('../../local/warehouse-command.ts');
+  } catch (cause) {
+    if ((cause as { readonly code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new ConfigurationError('The local warehouse is not part of this installation.', {
+      code: 'NO_LOCAL_WAREHOUSE',
+      remedy: 'Run it from a clone of the repository, after npm ci with its development dependencies.',
+      cause,
+    });
+  }
 }
 
 function loadOrGenerate(): ConfigurationError {
