@@ -129,7 +129,8 @@ function unauthenticated(cause: unknown): SourceError {
   });
 }
 
-async function readAuthority(file: string): Promise<string> {
+/** The PEM text of an authority; throws SOURCE_CA_UNREADABLE. */
+export async function readAuthority(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
