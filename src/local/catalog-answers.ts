@@ -7,10 +7,9 @@ import {
   type TableName,
 } from './catalog.ts';
 import { wireColumn } from './column-types.ts';
-import type { StatementRun } from './execute.ts';
-import { prepare } from './execute.ts';
 import { SqlError } from './sql-error.ts';
 import { parseSql } from './sql-tree.ts';
+import { prepare, type StatementRun } from './statement-run.ts';
 import { translateQuery } from './translate.ts';
 
 /** Rows that the warehouse knows without reading a table. Columns by name and DuckDB type; null is NULL. */

@@ -1,4 +1,5 @@
 import type { DuckDBPreparedStatement } from '@duckdb/node-api';
+import { duckdbTypeOf } from './casts.ts';
 import {
   displayName,
   FROM_COLUMN,
@@ -15,10 +16,9 @@ import {
 import { wireColumn } from './column-types.ts';
 import type { CreateMode, CreateTable } from './commands.ts';
 import type { Engine } from './engine.ts';
-import { prepare, type StatementRun } from './execute.ts';
-import { duckdbTypeOf } from './expressions.ts';
 import { SqlError } from './sql-error.ts';
 import { identifierName, isBlank, listOf, type Payload, parseSql, unsupported } from './sql-tree.ts';
+import { prepare, type StatementRun } from './statement-run.ts';
 import { translateQuery } from './translate.ts';
 
 /** CREATE TABLE, with a list of columns or with a query. */

@@ -32,12 +32,18 @@ export async function answerControl(
 }
 
 function setClock(warehouse: Controlled, body: string): string {
-  const wanted: unknown = JSON.parse(body);
-  const text = typeof wanted === 'object' && wanted !== null && 'now' in wanted ? String(wanted.now) : '';
-  const now = parseInstant(text);
+  const now = parseInstant(wantedNow(body));
   if (now === undefined) return json({ error: 'now is an instant in ISO 8601 with a zone' });
   warehouse.setNow(now);
   return json({ now: formatInstant(now) });
+}
+
+function wantedNow(body: string): string {
+  try {
+    return String((JSON.parse(body) as { readonly now?: unknown } | null)?.now);
+  } catch {
+    return '';
+  }
 }
 
 function json(value: unknown): string {

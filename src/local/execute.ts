@@ -1,4 +1,3 @@
-import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import {
   catalogTables,
   describeEntry,
@@ -9,54 +8,13 @@ import {
 } from './catalog-answers.ts';
 import { createTable, createView, dropEntry } from './catalog-writes.ts';
 import { type Command, readCommand } from './commands.ts';
-import type { Engine } from './engine.ts';
-import { type BoundParameter, ParameterSet } from './parameters.ts';
+import { changeRows } from './row-changes.ts';
 import { RowStream } from './row-stream.ts';
-import { changeRows, insertRows } from './row-writes.ts';
+import { insertRows } from './row-writes.ts';
+import { applySetting } from './session-state.ts';
 import { SqlError } from './sql-error.ts';
-import { unsupported } from './sql-tree.ts';
-import { type TranslationContext, translateQuery } from './translate.ts';
-
-/** What a session has set. */
-export interface SessionState {
-  schema: string;
-  timeZone: string;
-  readonly user: string;
-}
-
-/** One statement on its way: its connection, its meaning, and what it turned out to touch. */
-export interface StatementRun {
-  readonly engine: Engine;
-  readonly session: SessionState;
-  readonly connection: DuckDBConnection;
-  /** The Databricks SQL as the client sent it. */
-  readonly sql: string;
-  readonly context: TranslationContext;
-  readonly written: string[];
-  /** What becomes of the DuckDB SQL just before it runs. */
-  readonly rewrite: (sql: string) => string;
-}
-
-export function startRun(
-  engine: Engine,
-  session: SessionState,
-  connection: DuckDBConnection,
-  sql: string,
-  parameters: readonly BoundParameter[] = [],
-  rewrite: (sql: string, databricksSql: string) => string = (duckdbSql) => duckdbSql,
-): StatementRun {
-  const context: TranslationContext = {
-    catalog: engine.catalog,
-    catalogName: engine.catalog.name,
-    schema: session.schema,
-    user: session.user,
-    now: engine.now(),
-    parameters: new ParameterSet(parameters),
-    reads: [],
-    hidden: new Set(),
-  };
-  return { engine, session, connection, sql, context, written: [], rewrite: (text) => rewrite(text, sql) };
-}
+import { prepare, type StatementRun } from './statement-run.ts';
+import { translateQuery } from './translate.ts';
 
 /**
  * Executes one Databricks statement. Its rows, if it has any, stream over the run's connection, which the stream then
@@ -118,30 +76,6 @@ function modified(rows: bigint, ...more: readonly string[]): Literals {
   return { columns: names.map((name) => [name, 'BIGINT'] as const), rows: [names.map(() => rows)] };
 }
 
-/** Settings that change nothing here may be set to what they are; any other is refused, never ignored. */
-export function applySetting(session: SessionState, key: string, value: string): undefined {
-  const name = key.toLowerCase();
-  if (name === 'timezone' || name === 'spark.sql.session.timezone') {
-    session.timeZone = timeZone(value);
-    return undefined;
-  }
-  if (name === 'ansi_mode' || name === 'spark.sql.ansi.enabled') {
-    if (value.toLowerCase() === 'true') return undefined;
-    throw unsupported('Anything but ANSI mode');
-  }
-  if (name === 'use_cached_result') return undefined;
-  throw unsupported(`The setting "${name}"`);
-}
-
-function timeZone(value: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return value;
-  } catch (error) {
-    throw new SqlError('INVALID_PARAMETER_VALUE', `'${value}' is not a time zone.`, { cause: error });
-  }
-}
-
 function useName(run: StatementRun, level: 'catalog' | 'schema', name: readonly string[]): undefined {
   const { catalog } = run.engine;
   if (level === 'catalog') {
@@ -170,14 +104,4 @@ async function createSchema(
   }
   await run.engine.createSchema(schema);
   return undefined;
-}
-
-/** Prepares DuckDB SQL and binds the statement's text parameters, as far as this SQL names them. */
-export async function prepare(run: StatementRun, sql: string): Promise<DuckDBPreparedStatement> {
-  const prepared = await run.connection.prepare(sql);
-  const { bindings } = run.context.parameters;
-  for (let index = 1; index <= prepared.parameterCount; index += 1) {
-    prepared.bindVarchar(index, bindings[prepared.parameterName(index)] ?? '');
-  }
-  return prepared;
 }

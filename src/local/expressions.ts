@@ -1,4 +1,5 @@
 import type { Instant } from '../instant.ts';
+import { castCalled, isCastFunction, rewriteCast, rewriteTryCast } from './casts.ts';
 import { quoteText } from './catalog.ts';
 import type { ParameterSet } from './parameters.ts';
 import { SqlError } from './sql-error.ts';
@@ -6,7 +7,6 @@ import {
   call,
   castTo,
   isBlank,
-  isObject,
   listOf,
   literalOf,
   type Node,
@@ -64,20 +64,6 @@ const SAME_FUNCTIONS = new Set([
   'split_part',
 ]);
 
-/** Casts written as functions: `bigint(x)`. */
-const CAST_FUNCTIONS: Readonly<Record<string, string>> = {
-  bigint: 'BIGINT',
-  int: 'INTEGER',
-  smallint: 'SMALLINT',
-  tinyint: 'TINYINT',
-  string: 'VARCHAR',
-  double: 'DOUBLE',
-  float: 'FLOAT',
-  boolean: 'BOOLEAN',
-  date: 'DATE',
-  timestamp: 'TIMESTAMPTZ',
-};
-
 export function rewriteFunction(payload: Payload, context: ExpressionContext, rewrite: Rewrite): Node {
   const name = String(payload.name).toLowerCase();
   const args = listOf(payload.args);
@@ -86,9 +72,8 @@ export function rewriteFunction(payload: Payload, context: ExpressionContext, re
   const macro = MACRO_OF[name];
   if (macro !== undefined) return call(macro, ...translated);
   if (SAME_FUNCTIONS.has(name)) return call(name, ...translated);
-  const type = CAST_FUNCTIONS[name];
-  if (type !== undefined && args.length === 1) {
-    return cast(translated[0], type, isStaticInteger(args[0], context.parameters));
+  if (args.length === 1 && isCastFunction(name)) {
+    return castCalled(name, translated[0], isStaticInteger(args[0], context.parameters));
   }
   const special = SPECIAL[name];
   if (special === undefined)
@@ -149,9 +134,9 @@ export function rewriteScalar(
     case 'neg':
       return rewriteNegative(payload);
     case 'cast':
-      return rewriteCast(payload, context, rewrite);
+      return rewriteCast(payload, rewrite(payload.this), isStaticInteger(payload.this, context.parameters));
     case 'try_cast':
-      return rewriteTryCast(payload, rewrite);
+      return rewriteTryCast(payload, rewrite(payload.this));
     case 'nvl':
       return call('coalesce', ...sides());
     case 'sum':
@@ -216,61 +201,4 @@ function rewriteNegative(payload: Payload): Node | undefined {
   const value = -BigInt(literal.value);
   if (value === -LONG_MAXIMUM - 1n) return raw(`CAST('${value}' AS BIGINT)`);
   return value === INT_MINIMUM ? raw(`CAST('${value}' AS INTEGER)`) : undefined;
-}
-
-function rewriteCast(payload: Payload, context: ExpressionContext, rewrite: Rewrite): Node {
-  if (!isBlank(payload.format) || !isBlank(payload.default)) throw unsupported('CAST with a format');
-  const isInteger = isStaticInteger(payload.this, context.parameters);
-  return cast(rewrite(payload.this), duckdbTypeOf(payload.to), isInteger);
-}
-
-function rewriteTryCast(payload: Payload, rewrite: Rewrite): Node {
-  const type = duckdbTypeOf(payload.to);
-  const macro = TRUNCATING[type]?.replace('spark_', 'spark_try_');
-  const value = rewrite(payload.this);
-  if (macro !== undefined) return call(macro, value);
-  return type === 'VARCHAR' ? call('spark_string', value) : castTo(value, type, 'try_cast');
-}
-
-const TRUNCATING: Readonly<Record<string, string>> = {
-  BIGINT: 'spark_bigint',
-  INTEGER: 'spark_int',
-  SMALLINT: 'spark_smallint',
-  TINYINT: 'spark_tinyint',
-};
-
-function cast(value: unknown, type: string, isInteger: boolean): Node {
-  const macro = TRUNCATING[type];
-  if (macro !== undefined && !isInteger) return call(macro, value);
-  return type === 'VARCHAR' ? call('spark_string', value) : castTo(value, type);
-}
-
-const SIMPLE_TYPES: Readonly<Record<string, string>> = {
-  big_int: 'BIGINT',
-  long: 'BIGINT',
-  int: 'INTEGER',
-  integer: 'INTEGER',
-  small_int: 'SMALLINT',
-  short: 'SMALLINT',
-  tiny_int: 'TINYINT',
-  byte: 'TINYINT',
-  string: 'VARCHAR',
-  text: 'VARCHAR',
-  double: 'DOUBLE',
-  float: 'FLOAT',
-  boolean: 'BOOLEAN',
-  date: 'DATE',
-  timestamp: 'TIMESTAMPTZ',
-  timestampltz: 'TIMESTAMPTZ',
-  timestampntz: 'TIMESTAMP',
-};
-
-/** A Databricks type as DuckDB spells it. */
-export function duckdbTypeOf(type: unknown): string {
-  if (!isObject(type)) throw unsupported('This type');
-  const name = String(type.data_type === 'custom' ? type.name : type.data_type).toLowerCase();
-  if (name === 'decimal') return `DECIMAL(${type.precision ?? 10}, ${type.scale ?? 0})`;
-  const simple = SIMPLE_TYPES[name];
-  if (simple === undefined) throw unsupported(`The type ${name}`);
-  return simple;
 }

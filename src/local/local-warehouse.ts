@@ -9,13 +9,15 @@ import { makeCertificate } from './certificate.ts';
 import { answerControl, type Controlled } from './control.ts';
 import { decodedRows } from './decoded-rows.ts';
 import { Engine } from './engine.ts';
-import { performStatement, prepare, type SessionState, type StatementRun, startRun } from './execute.ts';
+import { performStatement } from './execute.ts';
 import { RESULT_PREFIX, startServer } from './https-server.ts';
 import type { ResultLimits } from './operation.ts';
 import { ResultFiles } from './result-files.ts';
 import { appendSelect } from './row-writes.ts';
+import { LOCAL_USER, type SessionState } from './session-state.ts';
 import { toSqlError } from './sql-error.ts';
 import type { OpenRecord, StatementRecord } from './statement-log.ts';
+import { prepare, type StatementRun, startRun } from './statement-run.ts';
 import { ThriftService } from './thrift-service.ts';
 
 export type { StatementRecord } from './statement-log.ts';
@@ -137,7 +139,7 @@ function setClock(engine: Engine, now: Instant): void {
 /** The ways into the warehouse that no client has. */
 function localAccess(engine: Engine): Pick<LocalWarehouse, 'run' | 'createTable' | 'appendTable' | 'duckdb'> {
   const within = async <T>(sql: string, work: (run: StatementRun) => Promise<T>): Promise<T> => {
-    const session: SessionState = { schema: 'omop', timeZone: 'UTC', user: 'local@example.org' };
+    const session: SessionState = { schema: 'omop', timeZone: 'UTC', user: LOCAL_USER };
     const connection = await engine.connect(session.timeZone);
     const leave = engine.enter();
     try {

@@ -1,12 +1,14 @@
 import { compressFrame } from 'lz4-napi';
 import { END_OF_STREAM } from './arrow-batch.ts';
 import type { Engine } from './engine.ts';
-import { execute, type SessionState, type StatementRun, startRun } from './execute.ts';
+import { execute } from './execute.ts';
 import type { BoundParameter } from './parameters.ts';
 import type { ResultFile, ResultFiles, ResultLink } from './result-files.ts';
 import type { RowStream, WireBatch } from './row-stream.ts';
+import type { SessionState } from './session-state.ts';
 import { SqlError, toSqlError } from './sql-error.ts';
 import type { OpenRecord } from './statement-log.ts';
+import { type StatementRun, startRun } from './statement-run.ts';
 
 export interface ResultLimits {
   /** Rows of an inline batch. */
@@ -55,6 +57,7 @@ export class Operation {
   #nextRow = 0;
   #nextLinkedRow = 0;
   #isSettled = false;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     engine: Engine,
@@ -148,8 +151,19 @@ export class Operation {
     return batch;
   }
 
+  /** One call at a time: a stream is read forward, and must not be closed while it is read. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return await result;
+  }
+
   /** Inline batches of about `maximumRows` rows. */
   async fetchBatches(maximumRows: number): Promise<readonly InlineBatch[]> {
+    return await this.#inTurn(() => this.#nextBatches(maximumRows));
+  }
+
+  async #nextBatches(maximumRows: number): Promise<readonly InlineBatch[]> {
     const batches: InlineBatch[] = [];
     let [rows, bytes] = [0, 0];
     while (this.hasMore && (batches.length === 0 || (rows < maximumRows && bytes < ANSWER_BYTES))) {
@@ -170,6 +184,10 @@ export class Operation {
    * are linked again, with a new time to live: so expired links are renewed.
    */
   async fetchLinks(startRow: number | undefined): Promise<readonly ResultLink[]> {
+    return await this.#inTurn(() => this.#nextLinks(startRow));
+  }
+
+  async #nextLinks(startRow: number | undefined): Promise<readonly ResultLink[]> {
     const from = startRow ?? this.#nextLinkedRow;
     const files = this.#stored.filter((file) => file.startRow + file.rows > from).slice(0, LINKS_PER_ANSWER);
     while (files.length < LINKS_PER_ANSWER && this.hasMore) {
@@ -212,7 +230,7 @@ export class Operation {
   /** Frees what the statement holds; where it is still at work, as soon as that has ended. */
   async close(): Promise<void> {
     this.cancel();
-    const freed = this.done.then(() => this.#free());
+    const freed = this.done.then(() => this.#inTurn(() => this.#free()));
     if (this.#isSettled) await freed;
   }
 

@@ -1,19 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import types from '@databricks/sql/thrift/TCLIService_types.js';
 import type { Engine } from './engine.ts';
-import { applySetting, type SessionState } from './execute.ts';
 import { Operation, type ResultLimits } from './operation.ts';
-import type { BoundParameter } from './parameters.ts';
-import type { ResultFiles, ResultLink } from './result-files.ts';
+import type { ResultFiles } from './result-files.ts';
+import { newSession, type SessionState } from './session-state.ts';
 import { SqlError, toSqlError } from './sql-error.ts';
 import { type OpenRecord, openRecord } from './statement-log.ts';
-import { errorStatus, int64, numberOf, OK, tableSchema } from './wire.ts';
-
-type Wire<Name extends keyof typeof types> = (typeof types)[Name] extends abstract new (
-  ...args: never[]
-) => infer T
-  ? T
-  : never;
+import { errorStatus, int64, numberOf, OK } from './wire.ts';
+import {
+  boundParameter,
+  metadataOf,
+  notFinished,
+  resultError,
+  statusOf,
+  unknownSession,
+  type Wire,
+  wireLink,
+} from './wire-answers.ts';
 
 interface Session {
   readonly state: SessionState;
@@ -46,7 +49,9 @@ export class ThriftService {
   readonly OpenSession = async (request: Wire<'TOpenSessionReq'>): Promise<Wire<'TOpenSessionResp'>> => {
     const protocol = { serverProtocolVersion: types.TProtocolVersion.SPARK_CLI_SERVICE_PROTOCOL_V8 };
     try {
-      const state = this.#newState(request);
+      const namespace = request.initialNamespace;
+      const wanted = { catalog: namespace?.catalogName, schema: namespace?.schemaName };
+      const state = newSession(this.#options.engine.catalog, wanted, request.configuration ?? {});
       const id = uuidBytes();
       this.#sessions.set(id.toString('hex'), { state, operations: new Map() });
       const handle = new types.TSessionHandle({
@@ -62,27 +67,6 @@ export class ThriftService {
       return new types.TOpenSessionResp({ status: errorStatus(toSqlError(error)), ...protocol });
     }
   };
-
-  #newState(request: Wire<'TOpenSessionReq'>): SessionState {
-    const { catalog } = this.#options.engine;
-    const namespace = request.initialNamespace;
-    const state: SessionState = { schema: 'default', timeZone: 'UTC', user: 'local@example.org' };
-    const given = [namespace?.catalogName, namespace?.schemaName].map((part) =>
-      part === '' ? undefined : part,
-    );
-    const { schema } = catalog.qualify(
-      [given[0] ?? catalog.name, given[1] ?? state.schema, ''],
-      state.schema,
-    );
-    if (!catalog.hasSchema(schema))
-      throw new SqlError('SCHEMA_NOT_FOUND', `The schema \`${schema}\` cannot be found.`);
-    state.schema = schema;
-    for (const [key, value] of Object.entries(request.configuration ?? {})) {
-      // Clients send settings of their own driver along; those of the session follow the rules of SET.
-      if (SESSION_SETTINGS.has(key.toLowerCase())) applySetting(state, key, value);
-    }
-    return state;
-  }
 
   readonly CloseSession = async (request: Wire<'TCloseSessionReq'>): Promise<Wire<'TCloseSessionResp'>> => {
     const key = handleKey(request.sessionHandle.sessionId);
@@ -214,7 +198,7 @@ export class ThriftService {
         const results = new types.TRowSet({
           startRowOffset: int64(links[0]?.file.startRow ?? 0),
           rows: [],
-          resultLinks: links.map((link) => this.#wireLink(link)),
+          resultLinks: links.map((link) => wireLink(link, this.#options.linkAddress(link.secret))),
         });
         return new types.TFetchResultsResp({ status: OK, hasMoreRows: operation.hasMoreLinks, results });
       }
@@ -235,16 +219,6 @@ export class ThriftService {
     } catch (failure) {
       return new types.TFetchResultsResp({ status: errorStatus(toSqlError(failure)) });
     }
-  }
-
-  #wireLink({ file, secret, expires }: ResultLink): Wire<'TSparkArrowResultLink'> {
-    return new types.TSparkArrowResultLink({
-      fileLink: this.#options.linkAddress(secret),
-      expiryTime: int64(expires),
-      startRowOffset: int64(file.startRow),
-      rowCount: int64(file.rows),
-      bytesNum: int64(file.bytes),
-    });
   }
 
   readonly CancelOperation = async (
@@ -283,33 +257,12 @@ export class ThriftService {
   }
 }
 
-const SESSION_SETTINGS = new Set([
-  'timezone',
-  'spark.sql.session.timezone',
-  'ansi_mode',
-  'spark.sql.ansi.enabled',
-]);
-
 function uuidBytes(): Buffer {
   return Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
 }
 
 function handleKey(id: Wire<'THandleIdentifier'>): string {
   return Buffer.from(id.guid).toString('hex');
-}
-
-function unknownSession(key: string): SqlError {
-  return new SqlError('INVALID_HANDLE', `Invalid SessionHandle: SessionHandle [${key}]`);
-}
-
-function notFinished(): SqlError {
-  return new SqlError('INVALID_HANDLE', 'The statement has not finished.');
-}
-
-/** Why there is no result to be had, if there is none. */
-function resultError(operation: Operation): SqlError | undefined {
-  if (operation.error !== undefined) return operation.error;
-  return operation.state === 'running' ? notFinished() : undefined;
 }
 
 async function settled(operation: Operation, milliseconds: number | undefined): Promise<void> {
@@ -320,54 +273,4 @@ async function settled(operation: Operation, milliseconds: number | undefined): 
   });
   await Promise.race([operation.done, late]);
   clearTimeout(timer);
-}
-
-function boundParameter(parameter: Wire<'TSparkParameter'>): BoundParameter {
-  const { stringValue, doubleValue, booleanValue } = parameter.value ?? {};
-  const value = stringValue ?? doubleValue ?? booleanValue;
-  return {
-    name: parameter.name ?? undefined,
-    type: parameter.type ?? undefined,
-    value: value === undefined || value === null ? undefined : String(value),
-  };
-}
-
-const STATES = {
-  running: types.TOperationState.RUNNING_STATE,
-  finished: types.TOperationState.FINISHED_STATE,
-  failed: types.TOperationState.ERROR_STATE,
-  canceled: types.TOperationState.CANCELED_STATE,
-};
-
-function statusOf(operation: Operation): Wire<'TGetOperationStatusResp'> {
-  const { error } = operation;
-  return new types.TGetOperationStatusResp({
-    status: OK,
-    operationState: STATES[operation.state],
-    // The driver takes a failed statement that says it has no result for one with an empty result.
-    ...(operation.state === 'finished' ? { hasResultSet: operation.stream !== undefined } : {}),
-    ...(error === undefined
-      ? {}
-      : {
-          sqlState: error.sqlState,
-          errorCode: 0,
-          errorMessage: error.message,
-          displayMessage: error.message,
-        }),
-  });
-}
-
-function metadataOf(operation: Operation): Wire<'TGetResultSetMetadataResp'> {
-  const { stream } = operation;
-  const format = operation.isLinked
-    ? types.TSparkRowSetType.URL_BASED_SET
-    : types.TSparkRowSetType.ARROW_BASED_SET;
-  return new types.TGetResultSetMetadataResp({
-    status: OK,
-    schema: tableSchema(stream?.columns ?? []),
-    resultFormat: format,
-    lz4Compressed: operation.request.lz4,
-    ...(stream === undefined ? {} : { arrowSchema: Buffer.from(stream.schema) }),
-    isStagingOperation: false,
-  });
 }
