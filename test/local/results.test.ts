@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { tmpdir } from 'node:os';
 import types from '@databricks/sql/thrift/TCLIService_types.js';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { decompressFrameSync } from 'lz4-napi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalWarehouse, startLocalWarehouse } from '../../src/local/local-warehouse.ts';
+import { ResultFiles } from '../../src/local/result-files.ts';
 import { connectDriver, rowsOf } from './client.ts';
 
 const ROWS = 5000;
@@ -15,7 +17,7 @@ let driver: Awaited<ReturnType<typeof connectDriver>>;
 beforeAll(async () => {
   warehouse = await startLocalWarehouse({
     batchRows: 700,
-    cloudFetch: { fileRows: 900, minimumRows: 100, linkSeconds: 1 },
+    cloudFetch: { fileRows: 900, minimumRows: 100 },
   });
   await warehouse.createTable(
     'omop',
@@ -208,34 +210,51 @@ describe('links', () => {
     expect(small.format).toBe(types.TSparkRowSetType.ARROW_BASED_SET);
   });
 
-  test('expire, and are given anew from the row on that is asked for', async () => {
+  test('are given anew from the row on that is asked for, and end with their statement', async () => {
     const raw = await driver.client.getDriver();
     const { sessionHandle } = (driver.session as unknown as { backend: { sessionHandle: never } }).backend;
-    const executed = await raw.executeStatement({
+    const { operationHandle } = await raw.executeStatement({
       sessionHandle,
       statement: SQL,
       runAsync: false,
       canReadArrowResult: true,
       canDownloadResult: true,
     } as never);
-    const fetch = (startRowOffset?: number) =>
-      raw.fetchResults({
-        operationHandle: executed.operationHandle,
+    const fetch = async (startRowOffset?: number) => {
+      const from = startRowOffset === undefined ? {} : { startRowOffset };
+      const answer = await raw.fetchResults({
+        operationHandle,
         orientation: 0,
         maxRows: 10,
-        ...(startRowOffset === undefined ? {} : { startRowOffset }),
+        ...from,
       } as never);
-    const first = (await fetch()).results?.resultLinks ?? [];
-    const second = first[1];
-    if (second === undefined) throw new Error('a second link was expected');
-    expect((await download(second.fileLink)).status).toBe(200);
-    await expect.poll(async () => (await download(second.fileLink)).status, { timeout: 5000 }).toBe(403);
-    const [again] = (await fetch(900)).results?.resultLinks ?? [];
+      return answer.results?.resultLinks ?? [];
+    };
+    const [, second] = await fetch();
+    const [again] = await fetch(900);
     expect(Number(again?.startRowOffset)).toBe(900);
-    expect(Number(again?.expiryTime)).toBeGreaterThan(Number(second.expiryTime));
-    expect((await download(again?.fileLink ?? '')).status).toBe(200);
-    await raw.closeOperation({ operationHandle: executed.operationHandle } as never);
+    expect(again?.fileLink).not.toBe(second?.fileLink);
+    const content = await download(again?.fileLink ?? '');
+    expect(content).toEqual(await download(second?.fileLink ?? ''));
+    expect(content.status).toBe(200);
+    const [behind] = await fetch();
+    expect(Number(behind?.startRowOffset)).toBe(4500);
+    await raw.closeOperation({ operationHandle } as never);
     expect((await download(again?.fileLink ?? '')).status).toBe(403);
+  });
+
+  test('that have expired are refused', async () => {
+    const brief = await startLocalWarehouse({ cloudFetch: { minimumRows: 1, linkSeconds: 0 } });
+    const connected = await connectDriver(brief);
+    await expect(rowsOf(connected.session, 'SELECT 1 AS a', { useCloudFetch: true })).rejects.toThrow(
+      /expired/,
+    );
+    await connected.close();
+    await brief.close();
+    const files = new ResultFiles(tmpdir(), 0);
+    const file = await files.store(new Uint8Array([1]), 0, 1);
+    expect(await files.download(files.link(file, () => undefined).secret)).toBeUndefined();
+    await files.remove([file]);
   });
 
   test('count in the log only when a file is downloaded', async () => {
