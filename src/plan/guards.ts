@@ -74,7 +74,7 @@ function judgeGrowth(
     { code, table, stop: true, message, remedy },
   ];
   if (claim.total > 0n && total === 0n) {
-    return stop('TABLE_EMPTIED', `${table} held rows and is empty now.`, ASK);
+    return stop('TABLE_EMPTIED', `${table} held rows and is empty now.`, EMPTIED);
   }
   if (fresh > BigInt(limits.growthFloor) && Number(fresh) > plausible) {
     if (total - fresh < claim.total - fresh / 2n) {
@@ -104,4 +104,7 @@ function judgeGrowth(
 }
 
 const ASK = 'Ask the collaborator what happened; if it is right, raise limits.growthFloor for one run.';
-const RAISE = 'Check the load with the collaborator; if it is right, raise limits.growthStop for one run.';
+const RAISE =
+  'Check the load with the collaborator; if it is right, raise limits.growthStop (for a table that was empty, limits.growthFloor) for one run.';
+const EMPTIED =
+  'Ask the collaborator to load the table again; if it is to stay empty, take it out of the cohort files.';

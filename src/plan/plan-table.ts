@@ -46,12 +46,14 @@ export interface GroupFinding {
  * Compares what a landing covers with what the source holds, and gives the commits that make them equal. Pure. Backfills
  * go oldest slice first, each commit by itself, so that a rerun resumes; everything else shares the last commits; the
  * last one carries the watermark and the claim.
+ *
+ * @param claim undefined when nothing may be claimed of the source: the next run then compares everything
  */
 export function planTable(
   task: TableTask,
   findings: readonly GroupFinding[],
   until: Instant,
-  claim: SurveyClaim,
+  claim: SurveyClaim | undefined,
   rowsPerCommit: number,
 ): TablePlan {
   const transfers = findings.flatMap((finding) => compareGroup(finding));

@@ -59,6 +59,13 @@ export function claimOf(state: SourceState, until: Instant): SurveyClaim {
   };
 }
 
+/** Whether two claims over the same columns speak of the same state of a source table. */
+export function sameClaim(a: SurveyClaim, b: SurveyClaim): boolean {
+  const cells = ({ cells: list }: SurveyClaim): string =>
+    list.map(({ cell, rows, change }) => `${cell}:${rows}:${change}`).join();
+  return a.total === b.total && cells(a) === cells(b);
+}
+
 /** How the source differs from what a landing claims to equal, below the landing's watermark. */
 export interface Drift {
   /** Cells whose rows or fingerprint are not the known ones. */
@@ -68,8 +75,9 @@ export interface Drift {
 }
 
 /**
- * Compares a claim with the survey of now. Cells are compared where both speak of them; a claim over other columns
- * knows no fingerprint, so all of its cells count as changed.
+ * Compares a claim with the survey of now. Cells are compared where both speak of them: a survey that begins earlier, because
+ * another landing lags behind, says nothing of this claim but by the total. A claim over other columns knows no fingerprint,
+ * so all of its cells count as changed.
  */
 export function driftSince(claim: SurveyClaim, through: Instant, state: SourceState): Drift {
   const now = cellsBelow(state, through);
@@ -86,9 +94,8 @@ export function driftSince(claim: SurveyClaim, through: Instant, state: SourceSt
       cells.push(cell);
     }
   }
-  for (const cell of now.keys()) if (cell !== NULL_CELL && cell < claim.firstCell) cells.push(cell);
   return {
-    cells: [...new Set(cells)].sort((a, b) => a - b),
+    cells: cells.sort((a, b) => a - b),
     history: rowsBelow(state, through) !== claim.total + difference,
   };
 }

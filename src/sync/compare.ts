@@ -1,11 +1,11 @@
 import { HASH_RANGE } from '../fingerprint/person-bucket.ts';
 import type { Instant } from '../instant.ts';
-import type { Slice } from '../landing/coverage.ts';
+import type { Slice, SurveyClaim } from '../landing/coverage.ts';
 import type { Column } from '../omop/column-type.ts';
 import { type SliceCensus, sameCount, sumBySlice } from '../plan/census.ts';
 import { type GroupFinding, planTable, type TablePlan } from '../plan/plan-table.ts';
 import { needsStage, type PartialScope, regionsOf, type Scope, scopeOf } from '../plan/scope.ts';
-import { claimOf, type SourceState } from '../plan/source-state.ts';
+import { claimOf, type SourceState, sameClaim } from '../plan/source-state.ts';
 import { coverageOf, type GroupTask, type TableTask } from '../plan/table-task.ts';
 import { type CellRows, lastTiledCell, tile, tileWeeks } from '../plan/tiling.ts';
 import { type Cell, cellOf } from '../plan/week-grid.ts';
@@ -36,6 +36,8 @@ export interface ComparisonRequest {
   readonly keyColumns: readonly string[];
   /** Name that the stage of this run and table gets in the sandbox. */
   readonly stage: string;
+  /** The same survey, made again after the stage; asked for only where the table cannot be read by version. */
+  readonly surveyAgain: () => Promise<SourceState>;
   /** Called before the first statement that reads the sandbox roster, and after the last. */
   readonly guardRosters: (keys: readonly string[]) => Promise<void>;
 }
@@ -63,19 +65,24 @@ export async function compareTable(request: ComparisonRequest): Promise<Comparis
   );
   const staged = scoped.filter(({ scope }) => needsStage(scope));
   const evidence = staged.length > 0 ? await stageAndCount(request, staged) : undefined;
+  const claim = await soundClaim(request, evidence !== undefined);
   const plans = request.tasks.map((task) => {
     const findings = scoped
       .filter((each) => each.task === task)
       .map((each) => finding(request, each, evidence));
-    return planTable(
-      task,
-      findings,
-      request.until,
-      claimOf(request.state, request.until),
-      request.rowsPerSlice,
-    );
+    return planTable(task, findings, request.until, claim, request.rowsPerSlice);
   });
   return { plans, stage: evidence && request.stage };
+}
+
+/**
+ * What the landings may claim to equal; nothing, where a table that cannot be read by version changed between its survey and its
+ * stage: then the next run compares everything again, rather than believe a state that was never landed.
+ */
+async function soundClaim(request: ComparisonRequest, staged: boolean): Promise<SurveyClaim | undefined> {
+  const claim = claimOf(request.state, request.until);
+  if (!staged || request.state.source.version !== null) return claim;
+  return sameClaim(claim, claimOf(await request.surveyAgain(), request.until)) ? claim : undefined;
 }
 
 type AnyScope = { readonly task: TableTask; readonly group: GroupTask; readonly scope: Scope };

@@ -37,9 +37,7 @@ export async function observe(
   request: ObservationRequest,
 ): Promise<Observation> {
   const totals = await Promise.all(
-    request.sources.map(async ({ source }) =>
-      decodeTotals(only(await warehouse.query(totalsStatement(schemas, source)))),
-    ),
+    request.sources.map(({ source }) => countTable(warehouse, schemas, source)),
   );
   const cuts = [...new Set(request.throughs)];
   if (cuts.length > MOST_WATERMARKS) throw tooManyWatermarks();
@@ -47,18 +45,35 @@ export async function observe(
   const states = await Promise.all(
     request.sources.map(async ({ source, columns }, index): Promise<SourceState> => {
       const survey = surveyStatement(schemas, source, { columns, from, settle: request.settle, cuts });
-      return {
-        source,
-        columns: columnsDigest(columns),
-        totals: totals[index] as TableTotals,
-        from,
-        bursts: decodeSurvey(await warehouse.query(survey)),
-      };
+      const bursts = decodeSurvey(await warehouse.query(survey));
+      return { source, columns: columnsDigest(columns), totals: totals[index] as TableTotals, from, bursts };
     }),
   );
   const until = latest([...cuts, settledUntil(states, request.settle)]);
   if (until === undefined) throw notSettled();
   return { tables: new Map(states.map((state) => [state.source.table, state])), until };
+}
+
+/**
+ * Surveys a table once more as it is below `until`: where it cannot be read by version, what was staged after the first
+ * survey need not be what was surveyed.
+ */
+export async function surveyAgain(
+  warehouse: Warehouse,
+  schemas: Schemas,
+  state: SourceState,
+  columns: readonly Column[],
+  settle: bigint,
+  until: Instant,
+): Promise<SourceState> {
+  const request = { columns, from: state.from, settle, cuts: [until] };
+  const totals = await countTable(warehouse, schemas, state.source);
+  const bursts = decodeSurvey(await warehouse.query(surveyStatement(schemas, state.source, request)));
+  return { ...state, totals, bursts };
+}
+
+async function countTable(warehouse: Warehouse, schemas: Schemas, source: SourceTable): Promise<TableTotals> {
+  return decodeTotals(only(await warehouse.query(totalsStatement(schemas, source))));
 }
 
 /**
@@ -86,7 +101,7 @@ function settledUntil(states: readonly SourceState[], settle: bigint): Instant |
   );
   const now = states.map((state) => state.totals.now).reduce((a, b) => (a < b ? a : b));
   return frontier(
-    bursts.filter((burst) => burst.last <= now),
+    bursts.filter((burst) => burst.first <= now),
     now,
     settle,
   );

@@ -16,7 +16,7 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { type Comparison, compareTable } from './compare.ts';
 import { type Landed, landTable } from './land.ts';
-import { type Observation, observe, recentFrom } from './observe.ts';
+import { type Observation, observe, recentFrom, surveyAgain } from './observe.ts';
 import { verifyAndPublish } from './publish.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 import { checkRosters, ensureRosters, type RosterGroup } from './sandbox-roster.ts';
@@ -212,6 +212,15 @@ async function compareAll(
           keyColumns: work.keyColumns,
           stage,
           guardRosters,
+          surveyAgain: () =>
+            surveyAgain(
+              request.warehouse,
+              request.schemas,
+              state,
+              work.columns,
+              request.limits.settle,
+              observation.until,
+            ),
         });
         if (comparison.stage !== undefined) request.log({ kind: 'table-staged', table: work.source.table });
         return { work, comparison };

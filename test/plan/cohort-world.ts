@@ -8,7 +8,7 @@ import { regionOf } from '../../src/plan/scope.ts';
 import type { TableTask } from '../../src/plan/table-task.ts';
 import type { SourceTable } from '../../src/source/statements/source-table.ts';
 import { compareTable } from '../../src/sync/compare.ts';
-import { observe, recentFrom } from '../../src/sync/observe.ts';
+import { observe, recentFrom, surveyAgain } from '../../src/sync/observe.ts';
 import {
   COLUMNS,
   COLUMNS_WITHOUT_VALUE,
@@ -113,6 +113,7 @@ export async function sync(world: World, crash?: Crash): Promise<Sync> {
     keyColumns: KEY_COLUMNS,
     stage: 'stage',
     guardRosters: async () => undefined,
+    surveyAgain: () => surveyAgain(warehouse, schemas, state, COLUMNS, SETTLE, until),
   });
   const moved = new Map(
     cohorts.map((cohort, index) => {

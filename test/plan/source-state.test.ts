@@ -120,14 +120,14 @@ test('weeks that have left the survey are compared by the total alone', () => {
   expect(driftSince(claim, UNTIL, lost)).toEqual({ cells: [], history: true });
 });
 
-test('weeks that a survey reaches back to, and the claim did not, count as changed where they hold rows', () => {
+test('weeks that a survey reaches back to, and the claim did not, are judged by the total alone', () => {
   const narrow = {
     ...claim,
     firstCell: THIS_WEEK,
     cells: claim.cells.filter(({ cell }) => cell !== THIS_WEEK - 1 && cell !== THIS_WEEK - 2),
   };
   expect(driftSince(narrow, UNTIL, before)).toEqual({
-    cells: [THIS_WEEK - 2, THIS_WEEK - 1],
+    cells: [],
     history: false,
   });
 });

@@ -1,8 +1,7 @@
 import type { Instant } from '../../src/instant.ts';
 import type { SurveyClaim } from '../../src/landing/coverage.ts';
-import type { Cell } from '../../src/plan/week-grid.ts';
 import { type Cohort, RECHECK, type World } from './cohort-world.ts';
-import { COLUMNS, rowCell, type SourceRow, valuesOf } from './source-oracle.ts';
+import type { SourceRow } from './source-oracle.ts';
 
 /** What the test knows of a history that the landings do not. */
 export interface Memory {
@@ -10,21 +9,12 @@ export interface Memory {
   readonly snapshots: WeakMap<SurveyClaim, readonly SourceRow[]>;
   /** Cohorts that may miss a change which only a deep verify promises to find. */
   readonly doubted: Set<Cohort>;
-  /** Cells that changed between a survey and the stage that followed it, since all claims were made. */
-  readonly raced: Set<Cell>;
   /** The source's rows when the last sync began. */
   surveyed: readonly SourceRow[];
 }
 
 export function throughOf({ coverage }: Cohort): Instant | null {
   return coverage?.groups.find(({ through }) => through !== null)?.through ?? null;
-}
-
-/** A claim is as old as its commit, and where nothing moved there was none. */
-export function claimsAreCurrent({ cohorts }: World, memory: Memory): boolean {
-  return cohorts.every(
-    ({ coverage }) => coverage?.survey && memory.snapshots.get(coverage.survey) === memory.surveyed,
-  );
 }
 
 /**
@@ -39,30 +29,4 @@ export function hides(cohort: Cohort, rows: readonly SourceRow[], memory: Memory
   const old = ({ load }: SourceRow) => load !== null && load < through - 1n - RECHECK;
   const [then, now] = [new Set(known.filter(old)), new Set(rows.filter(old))];
   return [...then].some((row) => !now.has(row)) && [...now].some((row) => !then.has(row));
-}
-
-/** Changes the source between survey and stage, and remembers where. */
-export function raceBy({ source }: World, memory: Memory, change: () => void): void {
-  const before = new Set(source.rows);
-  change();
-  const after = new Set(source.rows);
-  const changed = [...before]
-    .filter((row) => !after.has(row))
-    .concat([...after].filter((row) => !before.has(row)));
-  for (const row of changed) memory.raced.add(rowCell(row));
-}
-
-/**
- * A cell that changed between survey and stage, and looks again as that survey said: its landed rows are those of the
- * stage, and no survey will tell. The test of a row that came and went again, which is known to fail, shows it.
- */
-export function undone({ coverage }: Cohort, rows: readonly SourceRow[], memory: Memory): boolean {
-  const known = coverage?.survey && memory.snapshots.get(coverage.survey);
-  if (known === undefined) return false;
-  const content = (all: readonly SourceRow[], cell: Cell) =>
-    all
-      .flatMap((row) => (rowCell(row) === cell ? [valuesOf(row, COLUMNS).join(' ')] : []))
-      .sort()
-      .join();
-  return [...memory.raced].some((cell) => content(known, cell) === content(rows, cell));
 }
