@@ -125,7 +125,7 @@ describe('a statement', () => {
     expect((await operation.status()).operationState).toBe(1);
     await operation.cancel();
     await expect
-      .poll(() => warehouse.statements.find((record) => record.sql === sql)?.state)
+      .poll(() => warehouse.statements.find((record) => record.sql === sql)?.state, { timeout: 30_000 })
       .toBe('canceled');
     await warehouse.createTable(
       'omop',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import types from '@databricks/sql/thrift/TCLIService_types.js';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { decompressFrameSync } from 'lz4-napi';
@@ -251,10 +253,12 @@ describe('links', () => {
     );
     await connected.close();
     await brief.close();
-    const files = new ResultFiles(tmpdir(), 0);
+    const folder = await mkdtemp(path.join(tmpdir(), 'results-'));
+    const files = new ResultFiles(folder, 0);
     const file = await files.store(new Uint8Array([1]), 0, 1);
     expect(await files.download(files.link(file, () => undefined).secret)).toBeUndefined();
     await files.remove([file]);
+    await rm(folder, { recursive: true });
   });
 
   test('count in the log only when a file is downloaded', async () => {
