@@ -17,6 +17,13 @@ export function throughOf({ coverage }: Cohort): Instant | null {
   return coverage?.groups.find(({ through }) => through !== null)?.through ?? null;
 }
 
+/** A claim is as old as its commit, and where nothing moved there was none. */
+export function claimsAreCurrent({ cohorts }: World, memory: Memory): boolean {
+  return cohorts.every(
+    ({ coverage }) => coverage?.survey && memory.snapshots.get(coverage.survey) === memory.surveyed,
+  );
+}
+
 /**
  * Beyond the horizon rows came and rows went since the landing last equalled the source: their numbers may cancel, and
  * only a deep verify promises to find them.

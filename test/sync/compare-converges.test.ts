@@ -18,8 +18,8 @@ import {
   type World,
 } from '../plan/cohort-world.ts';
 import { ascending } from '../plan/source-oracle.ts';
-import { type Change, clock, happen, type Step, steps, sundays } from '../plan/world-changes.ts';
-import { hides, type Memory, throughOf } from '../plan/world-memory.ts';
+import { clock, happen, type Step, steps, sundays } from '../plan/world-changes.ts';
+import { claimsAreCurrent, hides, type Memory, throughOf } from '../plan/world-memory.ts';
 
 /** What the run of a history has seen, so that the test can say that it tested what it says. */
 const seen = { syncs: 0, onlyNew: 0, resumed: 0, hidden: 0, crashes: 0, raced: 0, repaired: 0, unsettled: 0 };
@@ -47,7 +47,7 @@ async function live(pinned: boolean, history: readonly Step[]): Promise<void> {
   const starts = sundays(history);
   let serial = 0;
   happen(world, { kind: 'new cohort', pick: 510, person: 0, weeksBack: 0 }, 0n, 0);
-  const clean = false;
+  let clean = false;
   for (const [index, step] of history.entries()) {
     const sunday = starts[index] as Instant;
     for (const change of step.changes) happen(world, change, sunday, serial++);
@@ -69,6 +69,7 @@ async function live(pinned: boolean, history: readonly Step[]): Promise<void> {
       done = withMoved(done, await syncOnce(world, memory));
       seen.resumed++;
     } else if (step.crash !== undefined || raced) done = undefined;
+    clean = done !== undefined && (pinned || claimsAreCurrent(world, memory));
     // Of a source that cannot be read by version a week that is compared whole is replaced, not appended to.
     if (done === undefined) continue;
     expectFrontier(world, done, before);
