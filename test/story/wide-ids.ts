@@ -1,5 +1,6 @@
 import { generateOmop } from '../../src/local/omop-generator.ts';
 import { DEFAULT_TABLES, omopTable } from '../../src/omop/tables.ts';
+import { RECENT_WEEKS } from './data-sets.ts';
 import { at, openWorld, type World, type WorldOptions } from './world.ts';
 
 const LOWEST = -9_223_372_036_854_775_808n;
@@ -21,7 +22,7 @@ export const WIDE_IDS = [
 
 /** Generated data in which the first ten persons have these ids, and each table's outermost keys are the ends of 64 bits. */
 export async function openWideIds(options: WorldOptions = {}): Promise<World> {
-  const world = await openWorld({ now: at('2026-01-05T06:00:00Z'), ...options });
+  const world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: RECENT_WEEKS, ...options });
   const { warehouse } = world;
   await generateOmop(warehouse, { persons: 60, seed: 3, weeks: 4, lastSunday: at('2026-01-04T03:00:00Z') });
   const persons = await warehouse.duckdb('SELECT person_id AS id FROM omop.person ORDER BY hash(person_id)');
