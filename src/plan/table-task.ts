@@ -1,3 +1,4 @@
+import type { Instant } from '../instant.ts';
 import type { Coverage, GroupCoverage } from '../landing/coverage.ts';
 import type { Column } from '../omop/column-type.ts';
 
@@ -32,4 +33,9 @@ export function coverageOf(task: TableTask, group: GroupTask): GroupCoverage | u
 export function isOpen(task: TableTask, group: GroupTask): boolean {
   const covered = coverageOf(task, group);
   return covered === undefined || covered.through === null || covered.members !== group.key;
+}
+
+/** The watermarks that a landing stands at, one for each group whose backfill is complete. */
+export function throughsOf(task: TableTask): readonly Instant[] {
+  return (task.coverage?.groups ?? []).flatMap((group) => (group.through === null ? [] : [group.through]));
 }

@@ -13,7 +13,7 @@ import { requireOurs, type TableState } from '../landing/table-state.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Note } from '../report/run-report.ts';
 import type { StoredReport } from '../report/stored-reports.ts';
-import { noteOf } from '../sync/sync.ts';
+import { noteOf } from '../sync/problem.ts';
 import { type Freshness, freshness } from './freshness.ts';
 
 /** One cohort as cohort file, approvals and landing tell it. */

@@ -6,7 +6,7 @@ import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
 import type { Stores } from '../configuration/stores.ts';
-import type { CohortSyncError } from '../errors.ts';
+import { type CohortSyncError, IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { assignGroups } from '../landing/assign-groups.ts';
 import { openTable } from '../landing/delta-log.ts';
@@ -92,6 +92,9 @@ async function admit(
   const approved = subtract(roster.persons, request.withdrawn);
   const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort);
   if (lease !== undefined) leases.push(lease);
+  const landed = await landedTables(request, cohort, tablesOf(record));
+  if ([...landed.values()].some((table) => table.coverage.revision > record.sequence))
+    throw chainIsShort(cohort);
   const stored = await readMembers(stores.landing, cohort);
   const { members } = assignGroups(stored.members, approved, record.sequence);
   if (!dryRun) await saveMembers(stores.landing, cohort, stored, members);
@@ -106,7 +109,7 @@ async function admit(
       persons,
       shared: persons.buffer,
     })),
-    landed: await landedTables(request, cohort, tablesOf(record)),
+    landed,
     assertHeld: () => lease && requireLease(lease, cohort),
   };
 }
@@ -124,4 +127,15 @@ async function landedTables(
     [...tables.keys()].map((table) => openTable(request.stores.landing, { cohort, table })),
   );
   return new Map(opened.flatMap((table) => (table === undefined ? [] : [[table.table, requireOurs(table)]])));
+}
+
+/** That the newest records of a chain were taken away shows nowhere but in what has landed by them. */
+function chainIsShort(cohort: string): IntegrityError {
+  return new IntegrityError(
+    `The landing of cohort ${cohort} stands at an approval that the chain does not have.`,
+    {
+      code: 'APPROVAL_CHAIN_BROKEN',
+      remedy: 'Find out who changed the approvals container, and restore the records from its versions.',
+    },
+  );
 }

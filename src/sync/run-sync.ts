@@ -12,7 +12,8 @@ import type { Environment } from '../storage/azure-credential.ts';
 import { createTransferPool } from '../transfer/transfer-pool.ts';
 import { type Admission, admitCohorts } from './admit.ts';
 import { chooseCohorts } from './choose-cohorts.ts';
-import { exitCodeOf, newRun, noteOf, type SyncResult, sync, verdict } from './sync.ts';
+import { exitCodeOf, noteOf, verdict } from './problem.ts';
+import { newRun, type SyncResult, sync } from './sync.ts';
 
 export interface SyncOptions {
   /** Only these cohorts; all when empty. */

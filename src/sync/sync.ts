@@ -1,26 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import pLimit from 'p-limit';
-import { CohortSyncError, EXIT, GuardError } from '../errors.ts';
+import { CohortSyncError } from '../errors.ts';
 import { formatInstant, type Instant, runnerNow } from '../instant.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
-import { type GuardFinding, type GuardLimits, judge, type KnownTable } from '../plan/guards.ts';
-import { modeOf, rowsOf, type TablePlan } from '../plan/plan-table.ts';
-import type { TableTask } from '../plan/table-task.ts';
-import type { CohortReport, Note, RunReport, TableReport } from '../report/run-report.ts';
-import { describeTable } from '../source/describe.ts';
+import type { GuardLimits } from '../plan/guards.ts';
+import { rowsOf, type TablePlan } from '../plan/plan-table.ts';
+import { type TableTask, throughsOf } from '../plan/table-task.ts';
+import type { CohortReport, Note, TableReport } from '../report/run-report.ts';
 import { dropStatement } from '../source/statements/roster.ts';
 import type { Schemas } from '../source/statements/source-table.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
+import { heldReports, identity, inOrder, tableReport } from './cohort-report.ts';
 import { type Comparison, compareTable } from './compare.ts';
+import { gather } from './gather.ts';
+import { judgeSource } from './judge-source.ts';
 import { type Landed, landTable } from './land.ts';
 import { type Observation, observe, recentFrom, surveyAgain } from './observe.ts';
+import { exitCodeOf, noteOf } from './problem.ts';
 import { verifyAndPublish } from './publish.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
-import { checkRosters, ensureRosters, type RosterGroup } from './sandbox-roster.ts';
-import { checkColumns, slotsOf, type TableWork, tableWork } from './tasks.ts';
+import { rosterGuard } from './roster-guard.ts';
+import type { TableWork } from './tasks.ts';
 
 /** Everything outside that a sync touches, opened by its caller. */
 export interface SyncRequest {
@@ -42,7 +45,8 @@ export interface SyncRequest {
 }
 
 export interface SyncResult {
-  readonly frontier: Instant;
+  /** Undefined when no table was fit to be read. */
+  readonly frontier: Instant | undefined;
   readonly cohorts: readonly CohortReport[];
   readonly warnings: readonly Note[];
   readonly exitCode: number;
@@ -60,11 +64,18 @@ export function newRun(now: Instant = runnerNow()): string {
  */
 export async function sync(request: SyncRequest): Promise<SyncResult> {
   const held = new Map<string, unknown>();
-  const works = await gather(request, held);
+  const hold = (cohort: string, error: unknown): void => {
+    held.set(cohort, error);
+    request.log({ kind: 'cohort-held', cohort, ...noteOf(error) });
+  };
+  const works = await gather({ ...request, hold });
+  if (works.length === 0) {
+    const cohorts = heldReports(request.cohorts, held, []);
+    return { frontier: undefined, cohorts, warnings: [], exitCode: exitCodeOf(held) };
+  }
   const observation = await observeWorks(request, works);
-  const findings = judgeAll(request, works, observation);
-  const stops = findings.filter((finding) => finding.stop);
-  if (stops.length > 0) throw stopped(stops);
+  const findings = judgeSource(works, observation, request.limits);
+  for (const { code, message, remedy } of findings) request.log({ kind: 'warning', code, message, remedy });
   const stages: string[] = [];
   try {
     const planned = await compareAll(request, works, observation, stages);
@@ -72,11 +83,11 @@ export async function sync(request: SyncRequest): Promise<SyncResult> {
     const active = request.cohorts.filter((cohort) => !held.has(cohort.cohort));
     const limit = pLimit(COHORTS_AT_ONCE);
     const reports = await Promise.all(
-      active.map((cohort) => limit(() => syncCohort(request, cohort, planned, observation, held))),
+      active.map((cohort) => limit(() => syncCohort(request, cohort, planned, observation, hold))),
     );
     return {
       frontier: observation.until - 1n,
-      cohorts: [...reports, ...heldReports(request, held, reports)],
+      cohorts: [...reports, ...heldReports(request.cohorts, held, reports)],
       warnings: findings.map(({ code, message, remedy }) => ({ code, message, remedy })),
       exitCode: exitCodeOf(held),
     };
@@ -101,42 +112,6 @@ function zoneOf(request: SyncRequest): string {
 const COHORTS_AT_ONCE = 4;
 const TABLES_AT_ONCE = 3;
 
-/** Describes and pins every table that a cohort wants; a cohort whose table is not fit is held, the others go on. */
-async function gather(request: SyncRequest, held: Map<string, unknown>): Promise<readonly TableWork[]> {
-  const names = new Set(request.cohorts.flatMap((cohort) => [...cohort.tables.keys()]));
-  const wanted = [...names].filter((name) => request.tables === undefined || request.tables.includes(name));
-  const described = await Promise.all(
-    wanted.map(async (table) => ({
-      table,
-      found: await describeTable(request.warehouse, request.schemas, table, zoneOf(request)),
-    })),
-  );
-  for (const { table, found } of described) {
-    for (const cohort of request.cohorts) {
-      if (!cohort.tables.has(table) || held.has(cohort.cohort)) continue;
-      try {
-        if (found === undefined) throw tableMissing(table);
-        const [task] = tableWork(found.source, [cohort], new Map()).tasks;
-        checkColumns(
-          found.source,
-          found.refused,
-          task?.columns ?? [],
-          cohort.landed.get(table),
-          request.timeZone,
-        );
-      } catch (error) {
-        hold(request, held, cohort.cohort, error);
-      }
-    }
-  }
-  const fit = request.cohorts.filter((cohort) => !held.has(cohort.cohort));
-  const slots = slotsOf(fit);
-  return described.flatMap(({ found }) => {
-    const work = found && tableWork(found.source, fit, slots);
-    return work && work.tasks.length > 0 ? [work] : [];
-  });
-}
-
 async function observeWorks(request: SyncRequest, works: readonly TableWork[]): Promise<Observation> {
   const observation = await observe(request.warehouse, request.schemas, {
     sources: works,
@@ -147,38 +122,6 @@ async function observeWorks(request: SyncRequest, works: readonly TableWork[]): 
   const frontier = formatInstant(observation.until - 1n);
   request.log({ kind: 'source-surveyed', tables: works.length, frontier });
   return observation;
-}
-
-function throughsOf(task: TableTask): readonly Instant[] {
-  return (task.coverage?.groups ?? []).flatMap((group) => (group.through === null ? [] : [group.through]));
-}
-
-function judgeAll(
-  request: SyncRequest,
-  works: readonly TableWork[],
-  observation: Observation,
-): readonly GuardFinding[] {
-  const findings = works.flatMap((work) => {
-    const state = observation.tables.get(work.source.table);
-    return state === undefined ? [] : judge(state, observation.until, newestClaim(work), request.limits);
-  });
-  for (const { stop, code, message, remedy } of findings) {
-    if (!stop) request.log({ kind: 'warning', code, message, remedy });
-  }
-  return findings;
-}
-
-/** What any landing knew last of a source table, all patients together. */
-function newestClaim(work: TableWork): KnownTable | undefined {
-  const known = work.tasks.flatMap((task): KnownTable[] => {
-    const claim = task.coverage?.survey;
-    const [through] = [...throughsOf(task)].sort((a, b) => (a > b ? -1 : 1));
-    return claim === undefined || through === undefined ? [] : [{ claim, through }];
-  });
-  return known.reduce<KnownTable | undefined>(
-    (a, b) => (a === undefined || b.through > a.through ? b : a),
-    undefined,
-  );
 }
 
 interface Planned {
@@ -229,40 +172,6 @@ async function compareAll(
   );
 }
 
-/** Loads the rosters that are missing, once and one after another, and checks those that are about to be read or were just read. */
-function rosterGuard(request: SyncRequest): (keys: readonly string[]) => Promise<void> {
-  const groups = new Map<string, RosterGroup>();
-  for (const cohort of request.cohorts) for (const group of cohort.groups) groups.set(group.key, group);
-  const serial = pLimit(1);
-  const ensured = new Set<string>();
-  return (keys) =>
-    serial(async () => {
-      const wanted = [...new Set(keys)].flatMap((key) => groups.get(key) ?? []);
-      const fresh = wanted.filter((group) => !ensured.has(group.key));
-      if (fresh.length > 0 || wanted.length === 0) {
-        const loaded = await ensureRosters(
-          request.warehouse,
-          request.schemas,
-          `cohort_sync_loading_${request.run}`,
-          fresh,
-        );
-        for (const group of fresh) ensured.add(group.key);
-        announceRosters(request, loaded);
-      }
-      await checkRosters(request.warehouse, request.schemas, wanted);
-    });
-}
-
-function announceRosters(request: SyncRequest, loaded: readonly RosterGroup[]): void {
-  const keys = new Set(loaded.map((group) => group.key));
-  for (const cohort of request.cohorts) {
-    const persons = cohort.groups
-      .filter((group) => keys.has(group.key))
-      .reduce((sum, group) => sum + group.persons.length, 0);
-    if (persons > 0) request.log({ kind: 'roster-loaded', cohort: cohort.cohort, persons });
-  }
-}
-
 /** Stages that cannot be dropped now carry the run's name, and a later run drops them; what failed before that is what counts. */
 async function dropStages(request: SyncRequest, stages: readonly string[]): Promise<void> {
   const dropped = await Promise.allSettled(
@@ -282,7 +191,7 @@ async function syncCohort(
   cohort: ReadyCohort,
   planned: readonly Planned[],
   observation: Observation,
-  held: Map<string, unknown>,
+  hold: (cohort: string, error: unknown) => void,
 ): Promise<CohortReport> {
   const tables: TableReport[] = [];
   const states = new Map(cohort.landed);
@@ -307,7 +216,7 @@ async function syncCohort(
     const state = request.dryRun ? 'planned' : moved ? 'synced' : 'unchanged';
     return { ...identity(cohort), state, snapshot, problem: null, tables: inOrder(tables, cohort) };
   } catch (error) {
-    hold(request, held, cohort.cohort, error);
+    hold(cohort.cohort, error);
     const report = {
       ...identity(cohort),
       snapshot: null,
@@ -316,11 +225,6 @@ async function syncCohort(
     };
     return { ...report, state: 'failed' };
   }
-}
-
-function inOrder(tables: readonly TableReport[], cohort: ReadyCohort): readonly TableReport[] {
-  const order = [...cohort.tables.keys()];
-  return tables.toSorted((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
 }
 
 async function land(
@@ -371,88 +275,4 @@ async function publish(
     if (partial && error instanceof CohortSyncError && error.code === 'SNAPSHOT_INCONSISTENT') return null;
     throw error;
   }
-}
-
-function tableReport(task: TableTask, plan: TablePlan, landed: Landed, until: Instant): TableReport {
-  const mode = modeOf(task, plan);
-  const appends = plan.units.flatMap((unit) => unit.transfers).map((transfer) => transfer.since);
-  const from = appends.includes(null)
-    ? null
-    : appends.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
-  return {
-    table: plan.table,
-    mode,
-    rows: landed.rows,
-    slices: landed.slices,
-    files: landed.files,
-    bytes: landed.bytes,
-    from: from === null ? null : formatInstant(from),
-    through: formatInstant(until - 1n),
-    version: landed.state?.version ?? null,
-  };
-}
-
-function identity(cohort: ReadyCohort): Pick<CohortReport, 'cohort' | 'revision' | 'persons'> {
-  return { cohort: cohort.cohort, revision: cohort.revision, persons: cohort.persons };
-}
-
-function heldReports(
-  request: SyncRequest,
-  held: ReadonlyMap<string, unknown>,
-  reported: readonly CohortReport[],
-): readonly CohortReport[] {
-  const done = new Set(reported.map((report) => report.cohort));
-  return request.cohorts
-    .filter((cohort) => held.has(cohort.cohort) && !done.has(cohort.cohort))
-    .map((cohort) => ({
-      ...identity(cohort),
-      state: 'held' as const,
-      snapshot: null,
-      problem: noteOf(held.get(cohort.cohort)),
-      tables: [],
-    }));
-}
-
-function hold(request: SyncRequest, held: Map<string, unknown>, cohort: string, error: unknown): void {
-  held.set(cohort, error);
-  request.log({ kind: 'cohort-held', cohort, ...noteOf(error) });
-}
-
-/** An error as a report names it; what is not ours says only that it happened. */
-export function noteOf(error: unknown): Note {
-  if (error instanceof CohortSyncError)
-    return { code: error.code, message: error.message, remedy: error.remedy };
-  return {
-    code: 'INTERNAL',
-    message: 'An unexpected error stopped this cohort.',
-    remedy: 'Run again; if it comes back, report it with the diagnostics of this run.',
-  };
-}
-
-/** Failed before held: whoever reads only the exit code learns the worst. */
-export function exitCodeOf(problems: ReadonlyMap<string, unknown>): number {
-  const codes = [...problems.values()].map((error) =>
-    error instanceof CohortSyncError ? error.exitCode : EXIT.failed,
-  );
-  return [EXIT.failed, EXIT.guard, EXIT.configuration].find((code) => codes.includes(code)) ?? EXIT.done;
-}
-
-export function verdict(exitCode: number): RunReport['verdict'] {
-  return exitCode === EXIT.done ? 'done' : 'failed';
-}
-
-function tableMissing(table: string): CohortSyncError {
-  return new CohortSyncError(`The source has no table ${table}.`, {
-    code: 'SOURCE_TABLE_MISSING',
-    remedy: 'Check source.schema and the grants; or take the table out of the cohort file.',
-  });
-}
-
-function stopped(findings: readonly GuardFinding[]): GuardError {
-  const [first] = findings;
-  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
-  return new GuardError(`${first?.message ?? ''}${more} No row was moved.`, {
-    code: first?.code ?? 'GUARD',
-    remedy: first?.remedy ?? '',
-  });
 }

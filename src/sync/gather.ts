@@ -1,0 +1,63 @@
+import { CohortSyncError } from '../errors.ts';
+import { describeTable } from '../source/describe.ts';
+import type { Schemas } from '../source/statements/source-table.ts';
+import type { Warehouse } from '../source/warehouse.ts';
+import type { ReadyCohort } from './ready-cohort.ts';
+import { checkColumns, slotsOf, type TableWork, tableWork } from './tasks.ts';
+
+export interface GatherRequest {
+  readonly warehouse: Warehouse;
+  readonly schemas: Schemas;
+  readonly cohorts: readonly ReadyCohort[];
+  /** Only these tables; all approved ones when absent. */
+  readonly tables?: readonly string[];
+  /** Where a `load_dt` without zone is read; undefined: such a `load_dt` is an error. */
+  readonly timeZone: string | undefined;
+  /** Told of each cohort whose tables are not fit. */
+  readonly hold: (cohort: string, error: unknown) => void;
+}
+
+/** Describes and pins every table that a cohort wants; a cohort whose table is not fit is held, the others go on. */
+export async function gather(request: GatherRequest): Promise<readonly TableWork[]> {
+  const names = new Set(request.cohorts.flatMap((cohort) => [...cohort.tables.keys()]));
+  const wanted = [...names].filter((name) => request.tables === undefined || request.tables.includes(name));
+  const described = await Promise.all(
+    wanted.map(async (table) => ({
+      table,
+      found: await describeTable(request.warehouse, request.schemas, table, request.timeZone ?? 'UTC'),
+    })),
+  );
+  const held = new Set<string>();
+  for (const { table, found } of described) {
+    for (const cohort of request.cohorts) {
+      if (!cohort.tables.has(table) || held.has(cohort.cohort)) continue;
+      try {
+        if (found === undefined) throw tableMissing(table);
+        const [task] = tableWork(found.source, [cohort], new Map()).tasks;
+        checkColumns(
+          found.source,
+          found.refused,
+          task?.columns ?? [],
+          cohort.landed.get(table),
+          request.timeZone,
+        );
+      } catch (error) {
+        held.add(cohort.cohort);
+        request.hold(cohort.cohort, error);
+      }
+    }
+  }
+  const fit = request.cohorts.filter((cohort) => !held.has(cohort.cohort));
+  const slots = slotsOf(fit);
+  return described.flatMap(({ found }) => {
+    const work = found && tableWork(found.source, fit, slots);
+    return work && work.tasks.length > 0 ? [work] : [];
+  });
+}
+
+function tableMissing(table: string): CohortSyncError {
+  return new CohortSyncError(`The source has no table ${table}.`, {
+    code: 'SOURCE_TABLE_MISSING',
+    remedy: 'Check source.schema and the grants; or take the table out of the cohort file.',
+  });
+}
