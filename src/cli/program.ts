@@ -3,6 +3,7 @@ import { EXIT } from '../errors.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import type { Console, Streams } from './command.ts';
 import { approveCommand } from './commands/approve.ts';
+import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { sealCommand } from './commands/seal.ts';
@@ -44,6 +45,7 @@ function program(console: Console): Command {
     syncCommand,
     verifyCommand,
     statusCommand,
+    auditCommand,
     doctorCommand,
     warehouseCommand,
   ])
