@@ -103,7 +103,7 @@ export async function addCohorts(
 }
 
 /** The columns of CDM 5.3 that the source has, in the CDM's order, then `load_dt`, then those approved beyond. */
-async function columnsByTable(
+export async function columnsByTable(
   { warehouse }: World,
   further: DataSet['further'],
 ): Promise<Readonly<Record<string, readonly string[]>>> {

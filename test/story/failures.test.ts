@@ -112,6 +112,29 @@ describe('what a person sees when something is wrong', () => {
     expect(await problemOf('pending')).toMatchObject({ code: 'UNAPPROVED', exitCode: 1 });
   });
 
+  it('a table that the source does not have holds the cohort that wants it, and no other', async () => {
+    await world.addCohort('wide', [1], { tables: [...TINY_TABLES, 'specimen'] });
+    expect(await problemOf('wide')).toMatchObject({ code: 'SOURCE_TABLE_MISSING', exitCode: 1 });
+    await world.addCohort('good', [2], { tables: TINY_TABLES });
+    const { report } = await world.sync();
+    expect(report.cohorts.map(({ cohort, state }) => [cohort, state])).toEqual([
+      ['good', 'synced'],
+      ['wide', 'held'],
+    ]);
+  });
+
+  it('approval records that were taken away are missed, because the landing names a later revision', async () => {
+    await world.addCohort('trial', [1], { tables: TINY_TABLES });
+    await world.addCohort('trial', [1, 2], { tables: TINY_TABLES });
+    await world.sync();
+    await world.addCohort('trial', [1], { tables: TINY_TABLES, approve: false });
+    for await (const { path: record } of world.stores.approvals.list('trial/'))
+      await world.stores.approvals.delete(record);
+    await world.approve('trial');
+    const { report } = await world.sync();
+    expect(report.cohorts[0]).toMatchObject({ state: 'held', problem: { code: 'APPROVAL_CHAIN_BROKEN' } });
+  });
+
   it('an expired token stops the run before anything is written', async () => {
     await world.addCohort('trial', [1], { tables: TINY_TABLES });
     const env = { ...world.env, DATABRICKS_TOKEN: 'expired' };

@@ -55,6 +55,8 @@ export interface CohortOptions {
 export interface WorldOptions extends LocalWarehouseOptions {
   /** Further lines of the configuration. */
   readonly configuration?: string;
+  /** The configuration's section `transfer`. */
+  readonly transfer?: string;
 }
 
 const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'];
@@ -70,7 +72,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
   const file = path.join(directory, 'cohort-sync.yml');
   await mkdir(path.join(directory, 'cohorts'));
-  await writeFile(file, configurationOf(warehouse, options.configuration ?? ''));
+  await writeFile(file, configurationOf(warehouse, options));
   const configuration = await loadConfiguration(file, env);
   const stores = openStores(configuration, env);
   const events: RunEvent[] = [];
@@ -159,13 +161,13 @@ export async function replaceInFile(file: string, from: string | RegExp, to: str
   await writeFile(file, text.replace(from, to));
 }
 
-function configurationOf({ connection }: LocalWarehouse, more: string): string {
+function configurationOf({ connection }: LocalWarehouse, options: WorldOptions): string {
   const { host, port, httpPath, caFile } = connection;
   return `source: { host: ${host}, port: ${port}, httpPath: ${httpPath}, schema: omop, sandbox: sandbox, caFile: ${caFile} }
 landing: { url: landing }
 approvals: { manual: true }
-transfer: { workers: 2 }
-${more}`;
+transfer: ${options.transfer ?? '{ workers: 2 }'}
+${options.configuration ?? ''}`;
 }
 
 function cohortYaml(
