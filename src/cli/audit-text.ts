@@ -18,6 +18,11 @@ function brief(digest: string): string {
   return digest.slice(0, 12);
 }
 
+/** To the second; an instant that says what is covered is never cut. */
+function moment(at: string | null): string {
+  return at?.replace(/\.\d+Z$/, 'Z') ?? '·';
+}
+
 function approvals({ approvals: records }: AuditReport): readonly string[] {
   if (records.length === 0) return ['', 'approvals: none'];
   return [
@@ -25,7 +30,7 @@ function approvals({ approvals: records }: AuditReport): readonly string[] {
     'approvals',
     ...records.map(
       ({ sequence, at, kind, by, reason, digest, status, tables, roster }) =>
-        `  ${sequence}  ${at}  ${kind} by ${by}: ${reason}\n` +
+        `  ${sequence}  ${moment(at)}  ${kind} by ${by}: ${reason}\n` +
         `     ${brief(digest)}  ${status}, ${tables} tables, roster ${brief(roster.sha256)} of ${count(roster.persons)} persons: ${roster.found}`,
     ),
   ];
@@ -46,7 +51,7 @@ function groups({ groups: members }: AuditReport): readonly string[] {
 function runs({ runs: reports, runsWithoutReport }: AuditReport): readonly string[] {
   const lines = reports.map(({ run, startedAt, state, rows, snapshot, code }) => {
     const outcome = code === null ? state : `${state} (${code})`;
-    return `  ${run}  ${startedAt}  ${outcome}, ${count(rows)} rows, snapshot ${snapshot ?? '·'}`;
+    return `  ${run}  ${moment(startedAt)}  ${outcome}, ${count(rows)} rows, snapshot ${snapshot ?? '·'}`;
   });
   const silent = runsWithoutReport.map((run) => `  ${run}  left no report`);
   return lines.length + silent.length === 0 ? [] : ['', 'runs', ...lines, ...silent];
@@ -62,7 +67,7 @@ function history({ table, version, rows, files, commits }: AuditedTable): readon
     const numbers = [commit.rowsAdded, commit.rowsRemoved, commit.filesAdded, commit.filesRemoved];
     drawn.push([
       `${commit.version}`,
-      commit.at ?? '·',
+      moment(commit.at),
       commit.operation,
       commit.run ?? '·',
       `${commit.revision ?? '·'}`,
@@ -80,7 +85,7 @@ function snapshots({ snapshots: published }: AuditReport): readonly string[] {
     ...published.map(({ number, publishedAt, revision, through, rows, run, tables }) => {
       const versions = Object.entries(tables).map(([name, version]) => `${name} ${version}`);
       return (
-        `  ${number}  ${publishedAt}  revision ${revision}, through ${through ?? '·'}, ${count(rows)} rows, run ${run}\n` +
+        `  ${number}  ${moment(publishedAt)}  revision ${revision}, through ${through ?? '·'}, ${count(rows)} rows, run ${run}\n` +
         `     ${versions.join(', ')}`
       );
     }),
@@ -94,7 +99,7 @@ function removals({ removals: commits }: AuditReport): readonly string[] {
     'removals',
     ...commits.map(
       ({ table, version, at, operation, run, rowsRemoved }) =>
-        `  ${at ?? '·'}  ${operation} of ${count(rowsRemoved)} rows, ${table} version ${version}, run ${run ?? '·'}`,
+        `  ${moment(at)}  ${operation} of ${count(rowsRemoved)} rows, ${table} version ${version}, run ${run ?? '·'}`,
     ),
   ];
 }

@@ -37,7 +37,9 @@ function render(report: StatusReport): string {
   const lines = [`last Sunday: ${report.lastSunday.slice(0, 10)}`];
   if (lastRun === null) lines.push('last run: none has left a report');
   else {
-    lines.push(`last run: ${lastRun.verdict} at ${lastRun.finishedAt} (${lastRun.run})`);
+    lines.push(
+      `last run: ${lastRun.verdict} at ${lastRun.finishedAt.replace(/\.\d+Z$/, 'Z')} (${lastRun.run})`,
+    );
     if (lastRun.problem !== null) lines.push(...problemLines(lastRun.problem));
   }
   if (cohorts.length === 0) lines.push('', 'There are no cohort files.');
