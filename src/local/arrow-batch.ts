@@ -66,15 +66,18 @@ export class ArrowBatchBuilder {
 
 class ColumnBuilder {
   readonly #column: WireColumn;
+  readonly #capacity: number;
   readonly #validity: ValidityBuilder;
-  readonly #values: Uint8Array;
   readonly #strings: StringBuilder | undefined;
+  // Room for as many rows as there are so far: most results are small, and a full batch of each column takes megabytes.
+  #values = new Uint8Array();
+  #room = 0;
 
   constructor(column: WireColumn, capacity: number) {
     this.#column = column;
+    this.#capacity = capacity;
     this.#validity = new ValidityBuilder(capacity);
     this.#strings = column.layout === 'string' ? new StringBuilder(capacity) : undefined;
-    this.#values = new Uint8Array(valueBytes(column, capacity));
   }
 
   get textBytes(): number {
@@ -92,11 +95,20 @@ class ColumnBuilder {
       this.#strings.append(data, valid, from, count, at);
       return;
     }
+    this.#reserve(at + count);
     const part = data.subarray(from * width, (from + count) * width);
     if (layout === 'fixed') this.#values.set(part, at * width);
     else if (layout === 'bool') packBooleans(part, this.#values, at);
     else if (layout === 'decimal') widen(part, width, this.#values, at);
     else narrow(part, valid, from, this.#values, at);
+  }
+
+  #reserve(rows: number): void {
+    if (rows <= this.#room) return;
+    this.#room = Math.min(this.#capacity, Math.max(rows, this.#room * 2));
+    const grown = new Uint8Array(valueBytes(this.#column, this.#room));
+    grown.set(this.#values);
+    this.#values = grown;
   }
 
   finish(schema: Schema, index: number, rows: number): Data {

@@ -15,12 +15,13 @@ interface Run {
  * the other: neighbours are fetched together, which takes some two calls a vector instead of two thousand.
  */
 export class StringBuilder {
-  readonly #offsets: Int32Array;
-  #bytes = new Uint8Array(1 << 16);
+  readonly #capacity: number;
+  #offsets = new Int32Array(1);
+  #bytes = new Uint8Array(1 << 12);
   #length = 0;
 
   constructor(capacity: number) {
-    this.#offsets = new Int32Array(capacity + 1);
+    this.#capacity = capacity;
   }
 
   get byteLength(): number {
@@ -30,6 +31,7 @@ export class StringBuilder {
   append(items: Uint8Array, mask: Uint8Array | undefined, from: number, count: number, at: number): void {
     const words = new Uint32Array(items.buffer, items.byteOffset, items.byteLength >> 2);
     const source = locate(items, words, mask, from, count);
+    this.#reserveRows(at + count);
     for (let index = 0; index < count; index += 1) {
       const row = from + index;
       if (isValid(mask, row)) this.#copy(items, words[row * 4] ?? 0, row, index, source);
@@ -51,6 +53,13 @@ export class StringBuilder {
     else
       for (let byte = 0; byte < length; byte += 1) this.#bytes[this.#length + byte] = from[start + byte] ?? 0;
     this.#length += length;
+  }
+
+  #reserveRows(rows: number): void {
+    if (rows < this.#offsets.length) return;
+    const grown = new Int32Array(Math.min(this.#capacity, Math.max(rows, this.#offsets.length * 2)) + 1);
+    grown.set(this.#offsets);
+    this.#offsets = grown;
   }
 
   #reserve(length: number): void {
