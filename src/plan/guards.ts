@@ -5,6 +5,8 @@ import { rowsBelow, rowsBetween, type SourceState } from './source-state.ts';
 export interface GuardLimits {
   /** Rows that may not yet have settled: a `load_dt` so far ahead of the clock is none that a load could have written. */
   readonly settle: bigint;
+  /** Growth a week that is expected, as a fraction of the table; four times as much is worth a look. */
+  readonly growth: number;
   /** Growth a week above which a person must look, as a fraction of the table. */
   readonly growthStop: number;
   /** Fewer rows than these are never judged. */
@@ -25,6 +27,7 @@ export interface GuardFinding {
     | 'TABLE_RESTAMPED'
     | 'TABLE_SHRANK'
     | 'TABLE_EMPTIED'
+    | 'GROWTH_UNUSUAL'
     | 'NO_GROWTH';
   readonly table: string;
   readonly stop: boolean;
@@ -47,13 +50,7 @@ export function judge(
   const { table } = state.source;
   const { now } = state.totals;
   if (state.bursts.some((burst) => burst.last !== null && burst.last > now + limits.settle)) {
-    findings.push({
-      code: 'LOAD_DT_IN_FUTURE',
-      table,
-      stop: true,
-      message: `${table} has rows whose load_dt lies in the future of the warehouse's clock.`,
-      remedy: 'Ask the collaborator to correct these rows; until then nothing can be said to be loaded.',
-    });
+    findings.push({ table, stop: true, ...FINDINGS.LOAD_DT_IN_FUTURE(table) });
   }
   if (known !== undefined) findings.push(...judgeGrowth(state, until, known, limits));
   return findings;
@@ -68,43 +65,62 @@ function judgeGrowth(
   const { table } = state.source;
   const fresh = rowsBetween(state, through, until);
   const total = rowsBelow(state, until);
+  const floor = BigInt(limits.growthFloor);
   const weeks = until > through ? Number((until - through + WEEK - 1n) / WEEK) : 1;
-  const plausible = limits.growthStop * Number(claim.total) * weeks;
-  const stop = (code: GuardFinding['code'], message: string, remedy: string): readonly GuardFinding[] => [
-    { code, table, stop: true, message, remedy },
-  ];
-  if (claim.total > 0n && total === 0n) {
-    return stop('TABLE_EMPTIED', `${table} held rows and is empty now.`, EMPTIED);
+  const grewBy = (share: number): boolean =>
+    fresh > floor && Number(fresh) > share * Number(claim.total) * weeks;
+  // Rows that came while as many went were not loaded for the first time.
+  const restamped = total - fresh < claim.total - fresh / 2n;
+  if (claim.total > 0n && total === 0n) return [{ table, stop: true, ...FINDINGS.TABLE_EMPTIED(table) }];
+  if (grewBy(limits.growthStop)) {
+    const code = restamped ? 'TABLE_RESTAMPED' : 'GROWTH_IMPLAUSIBLE';
+    return [{ table, stop: true, ...FINDINGS[code](table) }];
   }
-  if (fresh > BigInt(limits.growthFloor) && Number(fresh) > plausible) {
-    if (total - fresh < claim.total - fresh / 2n) {
-      return stop(
-        'TABLE_RESTAMPED',
-        `${table} seems to have been written again as a whole under a new load_dt.`,
-        ASK,
-      );
-    }
-    return stop('GROWTH_IMPLAUSIBLE', `${table} grew far beyond what a week brings.`, RAISE);
-  }
-  if (claim.total - total > BigInt(limits.growthFloor)) {
-    return stop('TABLE_SHRANK', `${table} has lost more rows than a correction explains.`, ASK);
-  }
-  if (fresh === 0n && until - through >= WEEK) {
-    return [
-      {
-        code: 'NO_GROWTH',
-        table,
-        stop: false,
-        message: `${table} has no new row since the last sync.`,
-        remedy: 'Check that the Sunday load ran.',
-      },
-    ];
-  }
+  if (claim.total - total > floor) return [{ table, stop: true, ...FINDINGS.TABLE_SHRANK(table) }];
+  if (grewBy(4 * limits.growth)) return [{ table, stop: false, ...FINDINGS.GROWTH_UNUSUAL(table) }];
+  if (fresh === 0n && until - through >= WEEK) return [{ table, stop: false, ...FINDINGS.NO_GROWTH(table) }];
   return [];
 }
 
+type Words = (table: string) => Pick<GuardFinding, 'code' | 'message' | 'remedy'>;
+
 const ASK = 'Ask the collaborator what happened; if it is right, raise limits.growthFloor for one run.';
-const RAISE =
-  'Check the load with the collaborator; if it is right, raise limits.growthStop (for a table that was empty, limits.growthFloor) for one run.';
-const EMPTIED =
-  'Ask the collaborator to load the table again; if it is to stay empty, take it out of the cohort files.';
+
+const FINDINGS = {
+  LOAD_DT_IN_FUTURE: (table) => ({
+    code: 'LOAD_DT_IN_FUTURE',
+    message: `${table} has rows whose load_dt lies in the future of the warehouse's clock.`,
+    remedy: 'Ask the collaborator to correct these rows; until then nothing can be said to be loaded.',
+  }),
+  TABLE_EMPTIED: (table) => ({
+    code: 'TABLE_EMPTIED',
+    message: `${table} held rows and is empty now.`,
+    remedy: 'Ask the collaborator to load it again; if it is to stay empty, take it out of the cohort files.',
+  }),
+  TABLE_RESTAMPED: (table) => ({
+    code: 'TABLE_RESTAMPED',
+    message: `${table} seems to have been written again as a whole under a new load_dt.`,
+    remedy: ASK,
+  }),
+  GROWTH_IMPLAUSIBLE: (table) => ({
+    code: 'GROWTH_IMPLAUSIBLE',
+    message: `${table} grew far beyond what a week brings.`,
+    remedy:
+      'Check the load with the collaborator; if it is right, raise limits.growthStop for one run (limits.growthFloor where the table was empty).',
+  }),
+  TABLE_SHRANK: (table) => ({
+    code: 'TABLE_SHRANK',
+    message: `${table} has lost more rows than a correction explains.`,
+    remedy: ASK,
+  }),
+  GROWTH_UNUSUAL: (table) => ({
+    code: 'GROWTH_UNUSUAL',
+    message: `${table} grew much more than usual.`,
+    remedy: 'Check the load with the collaborator.',
+  }),
+  NO_GROWTH: (table) => ({
+    code: 'NO_GROWTH',
+    message: `${table} has no new row since the last sync.`,
+    remedy: 'Check that the Sunday load ran.',
+  }),
+} satisfies Record<GuardFinding['code'], Words>;

@@ -12,6 +12,7 @@ export interface RunReport {
   readonly verdict: 'done' | 'failed';
   /** What stopped the run as a whole; null when cohorts were judged one by one. */
   readonly problem: Note | null;
+  readonly sources: readonly SourceReport[];
   readonly cohorts: readonly CohortReport[];
   readonly warnings: readonly Note[];
 }
@@ -20,6 +21,17 @@ export interface Note {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
+}
+
+/** One source table as the run read it. */
+export interface SourceReport {
+  readonly table: string;
+  /** The version that all statements were pinned to; null where the table cannot be read by version. */
+  readonly version: bigint | null;
+  /** Columns that no cohort has approved, or that no landing can hold: never read. */
+  readonly columnsNotRead: readonly string[];
+  /** Approved columns that the source does not have. */
+  readonly columnsMissing: readonly string[];
 }
 
 export interface CohortReport {

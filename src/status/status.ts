@@ -8,9 +8,9 @@ import type { Note } from '../report/run-report.ts';
 import { listRuns, readReport, type StoredReport } from '../report/stored-reports.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { chooseCohorts } from '../sync/choose-cohorts.ts';
+import { landingsWithoutFile } from '../sync/landings-without-file.ts';
 import { type CohortStatus, cohortStatus } from './cohort-status.ts';
 import { lastSunday } from './freshness.ts';
-import { landingsWithoutFile } from './landings-without-file.ts';
 
 /** What stands in storage now; the source was not asked. */
 export interface StatusReport {

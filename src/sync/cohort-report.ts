@@ -1,10 +1,16 @@
 import { formatInstant, type Instant } from '../instant.ts';
 import { modeOf, type TablePlan } from '../plan/plan-table.ts';
 import type { TableTask } from '../plan/table-task.ts';
-import type { CohortReport, TableReport } from '../report/run-report.ts';
+import type { CohortReport, SourceReport, TableReport } from '../report/run-report.ts';
 import type { Landed } from './land.ts';
 import { noteOf } from './problem.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
+import type { TableWork } from './tasks.ts';
+
+/** How a source table was read. */
+export function sourceReport({ source, columnsNotRead, columnsMissing }: TableWork): SourceReport {
+  return { table: source.table, version: source.version, columnsNotRead, columnsMissing };
+}
 
 /** What became of one table of one cohort. */
 export function tableReport(task: TableTask, plan: TablePlan, landed: Landed, until: Instant): TableReport {

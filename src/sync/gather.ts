@@ -33,7 +33,7 @@ export async function gather(request: GatherRequest): Promise<readonly TableWork
       if (!cohort.tables.has(table) || held.has(cohort.cohort)) continue;
       try {
         if (found === undefined) throw tableMissing(table);
-        const [task] = tableWork(found.source, [cohort], new Map()).tasks;
+        const [task] = tableWork(found, [cohort], new Map()).tasks;
         checkColumns(
           found.source,
           found.refused,
@@ -50,7 +50,7 @@ export async function gather(request: GatherRequest): Promise<readonly TableWork
   const fit = request.cohorts.filter((cohort) => !held.has(cohort.cohort));
   const slots = slotsOf(fit);
   return described.flatMap(({ found }) => {
-    const work = found && tableWork(found.source, fit, slots);
+    const work = found && tableWork(found, fit, slots);
     return work && work.tasks.length > 0 ? [work] : [];
   });
 }

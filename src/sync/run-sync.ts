@@ -12,6 +12,7 @@ import type { Environment } from '../storage/azure-credential.ts';
 import { createTransferPool } from '../transfer/transfer-pool.ts';
 import { type Admission, admitCohorts } from './admit.ts';
 import { chooseCohorts } from './choose-cohorts.ts';
+import { landingsWithoutFile } from './landings-without-file.ts';
 import { exitCodeOf, noteOf, verdict } from './problem.ts';
 import { newRun, type SyncResult, sync } from './sync.ts';
 
@@ -44,7 +45,7 @@ export async function runSync(
   try {
     for (const [cohort, error] of admission.held) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
     log({ kind: 'run-started', run, cohorts: admission.ready.length });
-    const abandoned = options.cohorts.length > 0 ? new Map() : await landingsWithoutFile(stores, files);
+    const abandoned = options.cohorts.length > 0 ? new Map() : await abandonedLandings(stores, files);
     for (const [cohort, error] of abandoned) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
     const problems = new Map([...admission.held, ...abandoned]);
     const finish = (result: Partial<SyncResult>, failure?: unknown): RunOutcome => {
@@ -57,6 +58,7 @@ export async function runSync(
         frontier: result.frontier === undefined ? null : formatInstant(result.frontier),
         verdict: verdict(exitCode || (result.exitCode ?? EXIT.done)),
         problem: failure === undefined ? null : noteOf(failure),
+        sources: result.sources ?? [],
         cohorts: [...(result.cohorts ?? []), ...inactiveReports(admission), ...heldReports(problems)],
         warnings: result.warnings ?? [],
       };
@@ -114,24 +116,20 @@ async function transfer(
 }
 
 /** A landing whose cohort file is gone is treated as suspended, and keeps the run red until it is removed. */
-async function landingsWithoutFile(
+async function abandonedLandings(
   stores: Stores,
   files: readonly CohortFileResult[],
 ): Promise<ReadonlyMap<string, CohortSyncError>> {
-  const known = new Set(files.map((file) => file.id));
-  const abandoned = new Map<string, CohortSyncError>();
-  for await (const { path } of stores.landing.list('_cohort-sync/members/')) {
-    const cohort = path.split('/')[2] ?? '';
-    if (known.has(cohort) || abandoned.has(cohort)) continue;
-    abandoned.set(
+  const cohorts = await landingsWithoutFile(stores.landing, files);
+  return new Map(
+    cohorts.map((cohort) => [
       cohort,
       new CohortSyncError(`The landing of cohort ${cohort} has no cohort file.`, {
         code: 'LANDING_WITHOUT_COHORT',
         remedy: 'Restore the file with status: suspended, or have the landing removed.',
       }),
-    );
-  }
-  return abandoned;
+    ]),
+  );
 }
 
 function inactiveReports({ inactive }: Admission): readonly CohortReport[] {

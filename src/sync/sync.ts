@@ -7,13 +7,13 @@ import type { Log } from '../log/events.ts';
 import type { GuardLimits } from '../plan/guards.ts';
 import { rowsOf, type TablePlan } from '../plan/plan-table.ts';
 import { type TableTask, throughsOf } from '../plan/table-task.ts';
-import type { CohortReport, Note, TableReport } from '../report/run-report.ts';
+import type { CohortReport, Note, SourceReport, TableReport } from '../report/run-report.ts';
 import { dropStatement } from '../source/statements/roster.ts';
 import type { Schemas } from '../source/statements/source-table.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
-import { heldReports, identity, inOrder, tableReport } from './cohort-report.ts';
+import { heldReports, identity, inOrder, sourceReport, tableReport } from './cohort-report.ts';
 import { type Comparison, compareTable } from './compare.ts';
 import { gather } from './gather.ts';
 import { judgeSource } from './judge-source.ts';
@@ -47,6 +47,7 @@ export interface SyncRequest {
 export interface SyncResult {
   /** Undefined when no table was fit to be read. */
   readonly frontier: Instant | undefined;
+  readonly sources: readonly SourceReport[];
   readonly cohorts: readonly CohortReport[];
   readonly warnings: readonly Note[];
   readonly exitCode: number;
@@ -71,7 +72,7 @@ export async function sync(request: SyncRequest): Promise<SyncResult> {
   const works = await gather({ ...request, hold });
   if (works.length === 0) {
     const cohorts = heldReports(request.cohorts, held, []);
-    return { frontier: undefined, cohorts, warnings: [], exitCode: exitCodeOf(held) };
+    return { frontier: undefined, sources: [], cohorts, warnings: [], exitCode: exitCodeOf(held) };
   }
   const observation = await observeWorks(request, works);
   const findings = judgeSource(works, observation, request.limits);
@@ -87,6 +88,7 @@ export async function sync(request: SyncRequest): Promise<SyncResult> {
     );
     return {
       frontier: observation.until - 1n,
+      sources: works.map(sourceReport),
       cohorts: [...reports, ...heldReports(request.cohorts, held, reports)],
       warnings: findings.map(({ code, message, remedy }) => ({ code, message, remedy })),
       exitCode: exitCodeOf(held),
@@ -172,7 +174,7 @@ async function compareAll(
   );
 }
 
-/** Stages that cannot be dropped now carry the run's name, and a later run drops them; what failed before that is what counts. */
+/** A stage that cannot be dropped is told, and no more: what failed before that is what counts. */
 async function dropStages(request: SyncRequest, stages: readonly string[]): Promise<void> {
   const dropped = await Promise.allSettled(
     stages.map((stage) => request.warehouse.execute(dropStatement(request.schemas, stage))),

@@ -3,6 +3,7 @@ import type { TableState } from '../landing/table-state.ts';
 import type { Column } from '../omop/column-type.ts';
 import { omopTable } from '../omop/tables.ts';
 import type { TableTask } from '../plan/table-task.ts';
+import type { DescribedTable } from '../source/describe.ts';
 import {
   columnsDigest,
   LOAD_COLUMN,
@@ -18,6 +19,9 @@ export interface TableWork {
   /** The columns of all tasks together: what the survey's change fingerprint covers. */
   readonly columns: readonly Column[];
   readonly tasks: readonly TableTask[];
+  /** Columns of the source that are not read, and approved ones that it does not have. */
+  readonly columnsNotRead: readonly string[];
+  readonly columnsMissing: readonly string[];
 }
 
 /** Numbers each (cohort, group) of a run, for the censuses. */
@@ -34,7 +38,7 @@ function slotName(cohort: string, group: string): string {
 
 /** Gathers, per source table, what every cohort wants of it. */
 export function tableWork(
-  source: SourceTable,
+  { source, refused }: DescribedTable,
   cohorts: readonly ReadyCohort[],
   slots: ReadonlyMap<string, number>,
 ): TableWork {
@@ -63,7 +67,16 @@ export function tableWork(
     ];
   });
   const union = new Map(tasks.flatMap((task) => task.columns).map((column) => [column.name, column]));
-  return { source, keyColumns: keyColumns(source.table), columns: [...union.values()], tasks };
+  const approved = new Set(cohorts.flatMap((cohort) => cohort.tables.get(source.table) ?? []));
+  const held = new Set(source.columns.map((column) => column.name));
+  return {
+    source,
+    keyColumns: keyColumns(source.table),
+    columns: [...union.values()],
+    tasks,
+    columnsNotRead: [...refused, ...[...held].filter((name) => !approved.has(name))],
+    columnsMissing: [...approved].filter((name) => !held.has(name)),
+  };
 }
 
 export function keyColumns(table: string): readonly string[] {

@@ -5,7 +5,7 @@ import { claimOf } from '../../src/plan/source-state.ts';
 import type { SurveyedBurst } from '../../src/source/statements/survey.ts';
 import { burst, SUNDAY, surveyed, weekly } from './survey-states.ts';
 
-const LIMITS = { settle: 6n * HOUR, growthStop: 0.05, growthFloor: 10_000 };
+const LIMITS = { settle: 6n * HOUR, growth: 0.0025, growthStop: 0.05, growthFloor: 10_000 };
 const THROUGH = SUNDAY - WEEK + 1n;
 const UNTIL = SUNDAY + 1n;
 
@@ -29,14 +29,19 @@ test('a week of ordinary growth is quiet', () => {
 });
 
 test('growth stops only beyond the fraction of the known table, and says where to look', () => {
-  expect(codes([weekly(0, 50_000n)], 1_000_000n)).toEqual([]);
+  expect(codes([weekly(0, 50_000n)], 1_000_000n)).toEqual(['growth_unusual']);
   expect(codes([weekly(0, 50_001n)], 1_000_000n)).toEqual(['GROWTH_IMPLAUSIBLE']);
+});
+
+test('growth of more than four times the expected warns, and does not stop', () => {
+  expect(codes([weekly(0, 10_001n)], 1_000_000n)).toEqual(['growth_unusual']);
+  expect(codes([weekly(0, 10_001n)], 1_100_000n, { ...LIMITS, growth: 0.0026 })).toEqual([]);
 });
 
 test('each week that has passed allows for its growth', () => {
   const older = { ...known, through: THROUGH - 3n * WEEK };
   const bursts = [weekly(3, 50_000n), weekly(2, 50_000n), weekly(1, 50_000n), weekly(0, 50_000n)];
-  expect(codes(bursts, 1_000_000n, LIMITS, older)).toEqual([]);
+  expect(codes(bursts, 1_000_000n, LIMITS, older)).toEqual(['growth_unusual']);
   expect(codes([...bursts, burst(SUNDAY - 1n, 1n)], 1_000_000n, LIMITS, older)).toEqual([
     'GROWTH_IMPLAUSIBLE',
   ]);

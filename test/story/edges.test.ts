@@ -4,8 +4,8 @@ import { at, openWorld, type World } from './world.ts';
 
 describe('the edges of time', () => {
   let world: World;
-  const start = async (now = '2026-01-05T06:00:00Z'): Promise<void> => {
-    world = await openWorld({ now: at(now) });
+  const start = async (now = '2026-01-05T06:00:00Z', transfer?: string): Promise<void> => {
+    world = await openWorld({ now: at(now), ...(transfer === undefined ? {} : { transfer }) });
     await tinySource(world.warehouse);
   };
   afterEach(() => world.close());
@@ -139,6 +139,30 @@ describe('the edges of time', () => {
     );
     expect((await moved())['pair measurement']).toEqual(['backfill', rows[0]?.n]);
     expect(await world.differences('pair', 'measurement', '7, 8, 9')).toBe(0n);
+  });
+
+  it('resumes a backfill behind the last commit: what has landed is not moved again', async () => {
+    await start('2026-01-05T06:00:00Z', '{ workers: 2, rowsPerSlice: 20 }');
+    await world.addCohort('half', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { tables: TINY_TABLES });
+    world.storage.inject(({ method, url }) =>
+      method === 'PUT' && /measurement\/_delta_log\/0{19}3\.json/.test(url ?? '')
+        ? { status: 507, code: 'InsufficientStorage' }
+        : undefined,
+    );
+    expect((await world.sync()).report.cohorts[0]).toMatchObject({
+      state: 'failed',
+      snapshot: null,
+      problem: { code: 'STORAGE_FULL' },
+    });
+    world.storage.inject(() => undefined);
+    const [landed] = await world.warehouse.duckdb(
+      `SELECT count(*) AS n FROM ${await world.landed('half', 'measurement')}`,
+    );
+    expect(landed?.n).toBeGreaterThan(0n);
+    const [, rows] = (await moved())['half measurement'] ?? [];
+    expect(rows).toBe(150n - (landed?.n as bigint));
+    expect(await world.differences('half', 'measurement', '1, 2, 3, 4, 5, 6, 7, 8, 9, 10')).toBe(0n);
+    expect((await moved())['half measurement']).toEqual(['none', 0n]);
   });
 
   it('takes removed persons out of the landing', async () => {
