@@ -52,7 +52,12 @@ const MACROS: readonly string[] = [
   `spark_pmod(a, b) AS CASE WHEN b = 0 THEN ${byZero} WHEN a % b < 0 THEN (a % b + b) % b ELSE a % b END`,
   `spark_floor(x) AS CASE WHEN ${FRACTION} THEN ${unsupported('floor of a DECIMAL')} WHEN ${FLOATING} THEN CAST(floor(CAST(x AS DOUBLE)) AS BIGINT) ELSE CAST(x AS BIGINT) END`,
   `spark_ceil(x) AS CASE WHEN ${FRACTION} THEN ${unsupported('ceil of a DECIMAL')} WHEN ${FLOATING} THEN CAST(ceil(CAST(x AS DOUBLE)) AS BIGINT) ELSE CAST(x AS BIGINT) END`,
-  `spark_to_utc_timestamp(x, zone) AS timezone(zone, timezone('UTC', CAST(x AS TIMESTAMPTZ)))`,
+  `local_instant(wall, zone) AS timezone(zone, wall)`,
+  // Of an hour that comes twice Spark takes the first of the two instants, DuckDB the second.
+  `spark_to_utc_timestamp(x, zone) AS CASE
+    WHEN timezone(zone, local_instant(timezone('UTC', CAST(x AS TIMESTAMPTZ)), zone) - INTERVAL 1 HOUR) = timezone('UTC', CAST(x AS TIMESTAMPTZ))
+    THEN local_instant(timezone('UTC', CAST(x AS TIMESTAMPTZ)), zone) - INTERVAL 1 HOUR
+    ELSE local_instant(timezone('UTC', CAST(x AS TIMESTAMPTZ)), zone) END`,
   `spark_from_utc_timestamp(x, zone) AS timezone('UTC', timezone(zone, CAST(x AS TIMESTAMPTZ)))`,
   `spark_unix_micros(x) AS epoch_us(CAST(x AS TIMESTAMPTZ))`,
   `spark_timestamp_micros(x) AS make_timestamptz(CAST(x AS BIGINT))`,
