@@ -15,11 +15,8 @@ export function mondayAfter(week: number): Instant {
 
 /** An instant's day as people write it, `Sunday 4 January 2026`. */
 export function day(instant: Instant): string {
-  return new Date(Number(instant / 1000n)).toLocaleDateString('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
+  const date = new Date(Number(instant / 1000n));
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    date.toLocaleDateString('en-GB', { ...options, timeZone: 'UTC' });
+  return `${part({ weekday: 'long' })} ${part({ day: 'numeric', month: 'long', year: 'numeric' })}`;
 }

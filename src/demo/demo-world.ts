@@ -80,6 +80,8 @@ landing:
   url: landing
 approvals:
   manual: true # for demonstrations only
+limits:
+  recheck: 4w # a story of three weeks needs no eight
 `;
 }
 

@@ -21,48 +21,54 @@ export interface Standing {
  */
 export async function standing(world: DemoWorld, cohort: string): Promise<Standing> {
   const list = `read_csv(${text(listFile(world, cohort))}, header = true, columns = {'person_id': 'BIGINT'})`;
-  const tables = await Promise.all(DEFAULT_TABLES.map((table) => compareTable(world, cohort, table, list)));
-  return tables.reduce((sum, table) => ({
-    lacked: sum.lacked + table.lacked,
-    surplus: sum.surplus + table.surplus,
-    landed: sum.landed + table.landed,
-    commits: sum.commits + table.commits,
-  }));
-}
-
-async function compareTable(
-  { warehouse, directory }: DemoWorld,
-  cohort: string,
-  table: string,
-  list: string,
-): Promise<Standing> {
-  const { version, files } = await liveFiles(path.join(directory, 'landing', cohort, table));
-  const columns = await approvedColumns(warehouse, table);
-  const landing =
-    files.length === 0
-      ? `SELECT ${columns} FROM omop.${table} WHERE false`
-      : `SELECT ${columns} FROM read_parquet([${files.map(text).join(', ')}])`;
-  const source = `SELECT ${columns} FROM omop.${table} WHERE person_id IN (SELECT person_id FROM ${list})`;
+  const columns = await approvedColumns(world.warehouse);
+  const logs = await Promise.all(
+    DEFAULT_TABLES.map((table) => liveFiles(path.join(world.directory, 'landing', cohort, table))),
+  );
+  const compared = DEFAULT_TABLES.map((table, index) =>
+    comparison(table, columns.get(table) ?? [], logs[index]?.files ?? [], list),
+  );
   const [row] =
-    await warehouse.duckdb(`WITH source AS MATERIALIZED (${source}), landing AS MATERIALIZED (${landing})
-    SELECT (SELECT count(*) FROM (FROM source EXCEPT ALL FROM landing)) AS lacked,
-      (SELECT count(*) FROM (FROM landing EXCEPT ALL FROM source)) AS surplus,
-      (SELECT count(*) FROM landing) AS landed`);
-  const count = (name: string) => BigInt(String(row?.[name]));
+    await world.warehouse.duckdb(`SELECT sum(lacked)::BIGINT AS lacked, sum(surplus)::BIGINT AS surplus,
+    sum(landed)::BIGINT AS landed FROM (${compared.join(' UNION ALL ')})`);
   return {
-    lacked: count('lacked'),
-    surplus: count('surplus'),
-    landed: count('landed'),
-    commits: version + 1,
+    lacked: row?.lacked as bigint,
+    surplus: row?.surplus as bigint,
+    landed: row?.landed as bigint,
+    commits: logs.reduce((sum, { version }) => sum + version + 1, 0),
   };
 }
 
-/** The columns of the CDM and `load_dt`, as far as the source has them: what the demo's cohorts are approved for. */
-async function approvedColumns(warehouse: LocalWarehouse, table: string): Promise<string> {
-  const approved = new Set([...(omopTable(table)?.columns ?? []).map((column) => column.name), LOAD_COLUMN]);
-  const described = await warehouse.duckdb(`DESCRIBE omop.${table}`);
-  const names = described.map((column) => String(column.column_name)).filter((name) => approved.has(name));
-  return names.map((name) => `"${name}"`).join(', ');
+/** One table's differences in both directions, as SQL of one row. */
+function comparison(
+  table: string,
+  columns: readonly string[],
+  files: readonly string[],
+  list: string,
+): string {
+  const names = columns.map((name) => `"${name}"`).join(', ');
+  const landing =
+    files.length === 0
+      ? `SELECT ${names} FROM omop.${table} WHERE false`
+      : `SELECT ${names} FROM read_parquet([${files.map(text).join(', ')}])`;
+  const source = `SELECT ${names} FROM omop.${table} WHERE person_id IN (SELECT person_id FROM ${list})`;
+  return `SELECT (SELECT count(*) FROM (${source} EXCEPT ALL ${landing})) AS lacked,
+    (SELECT count(*) FROM (${landing} EXCEPT ALL ${source})) AS surplus,
+    (SELECT count(*) FROM (${landing})) AS landed`;
+}
+
+/** By table, the columns of the CDM and `load_dt` as far as the source has them: what the demo's cohorts are approved for. */
+async function approvedColumns(warehouse: LocalWarehouse): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await warehouse.duckdb(
+    "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'omop' ORDER BY column_index",
+  );
+  return new Map(
+    DEFAULT_TABLES.map((table) => {
+      const approved = new Set([...(omopTable(table)?.columns ?? []).map(({ name }) => name), LOAD_COLUMN]);
+      const there = rows.filter((row) => row.table_name === table).map((row) => String(row.column_name));
+      return [table, there.filter((name) => approved.has(name))];
+    }),
+  );
 }
 
 /** What the warehouse's log says that clients took out of it. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { type CohortScene, type DemoReport, movedRows, type SyncScene } from './demo-report.ts';
@@ -34,29 +35,27 @@ export function drawSync(scene: SyncScene, ink: Ink): string {
 }
 
 function drawCohorts({ cohorts }: SyncScene, ink: Ink): string {
-  const table = box(['cohort', 'persons', 'lacked', 'moved', 'why', 'landed', 'equals the source']);
+  const table = box(['cohort', 'lacked', 'moved', 'why', 'not moved', 'landed', '= source']);
   for (const scene of cohorts) {
     table.push([
       scene.cohort,
-      count(scene.persons),
       count(scene.lacked),
       count(movedRows(scene)),
       why(scene).join('\n'),
+      count(scene.landed - movedRows(scene)),
       count(scene.landed),
-      scene.differences === 0n
-        ? ink('green', 'yes, row for row')
-        : ink('red', `NO: ${count(scene.differences)} rows`),
+      scene.differences === 0n ? ink('green', 'yes') : ink('red', `NO: ${count(scene.differences)}`),
     ]);
   }
   return table.toString();
 }
 
-/** Each reason with its rows; the rows of one table count as one kind. */
-function why({ moved, tables, commits }: CohortScene): readonly string[] {
+/** Each reason with its rows. A week that changed is replaced whole, in the commit that brings its table's new rows. */
+function why({ moved, commits }: CohortScene): readonly string[] {
   const reasons: string[] = [];
-  if (moved.backfill > 0n) reasons.push(`${count(moved.backfill)} all history: new cohort`);
+  if (moved.backfill > 0n) reasons.push(`${count(moved.backfill)} all history, new cohort`);
   if (moved.increment > 0n) reasons.push(`${count(moved.increment)} only what is new`);
-  if (moved.repair > 0n) reasons.push(`${count(moved.repair)} in ${tables.repair.join(', ')}: weeks changed`);
+  if (moved.repair > 0n) reasons.push(`${count(moved.repair)} where a week had changed`);
   if (reasons.length > 0) return reasons;
   return [commits === 0 ? 'nothing new, no commit' : 'nothing new for it'];
 }
@@ -66,15 +65,15 @@ function departedLine({ departed, cohorts }: SyncScene, ink: Ink): string {
   const rows = ink('bold', `${count(departed.patientRows)} rows of patients`);
   const bytes = departed.patientRows === 0n ? '' : ` (${kilobytes(departed.patientBytes)})`;
   return (
-    `   left the warehouse, by its own log: ${rows}${bytes}; new to the cohorts: ${count(lacked)}\n` +
-    ink('dim', `   and ${count(departed.otherRows)} rows of counts, fingerprints and descriptions`)
+    `   by the warehouse's log ${rows} left it${bytes}; the landings lacked ${count(lacked)}\n` +
+    ink('dim', `   (and ${count(departed.otherRows)} rows of counts, fingerprints and descriptions)`)
   );
 }
 
 /** The whole story at a glance: a line a sync, a column a cohort. */
 export function drawSummary(report: DemoReport, ink: Ink): string {
   const names = [...new Set(report.syncs.flatMap(({ cohorts }) => cohorts.map(({ cohort }) => cohort)))];
-  const table = box(['sync', ...names, 'left the warehouse']);
+  const table = box(['sync', ...names, 'left it']);
   for (const { title, cohorts, departed } of report.syncs) {
     const cells = names.map((name) => {
       const scene = cohorts.find(({ cohort }) => cohort === name);
@@ -82,7 +81,8 @@ export function drawSummary(report: DemoReport, ink: Ink): string {
     });
     table.push([title, ...cells, count(departed.patientRows)]);
   }
-  return `${ink('bold', ' What moved at a glance '.padStart(25, '─').padEnd(WIDTH, '─'))}\n${table}\n`;
+  const rule = '── At a glance: rows that moved, and rows that left the warehouse ';
+  return `${ink('bold', rule.padEnd(WIDTH, '─'))}\n${table}\n`;
 }
 
 function glance(scene: CohortScene): string {
@@ -101,13 +101,13 @@ export function drawEnding(report: DemoReport, ink: Ink): string {
   const verified = verification.verdict === 'verified' ? ink('green', 'verified') : ink('red', 'FAILED');
   return [
     ink('dim', `   $ ${command}`),
-    `   ${verified}: ${count(rows)} rows in ${count(files)} files of ${tables} Delta tables, read again and compared with the source`,
+    `   ${verified}: ${count(rows)} rows in ${count(files)} files of ${tables} Delta tables, read again, held against the source`,
     '',
-    `   Delta tables   ${places.landing}/<cohort>/<table>`,
-    `   snapshots      ${places.snapshots}/<cohort>/<number>.json`,
-    `   repository     ${places.configuration}, cohorts/ and lists/ beside it`,
-    '   look inside    python3 -c "from deltalake import DeltaTable as T;',
-    `                  print(T('${example(report)}').to_pyarrow_table().num_rows)"`,
+    `   Delta tables   ${here(places.landing)}/<cohort>/<table>`,
+    `   snapshots      ${here(places.snapshots)}/<cohort>/<number>.json`,
+    `   repository     ${here(places.configuration)}, cohorts/ and lists/ beside it`,
+    '   look inside, with the Python packages deltalake and pyarrow:',
+    `     python3 -c "from deltalake import DeltaTable as T; print(T('${example(report)}').to_pyarrow_table())"`,
     '',
     verdict === 'equal'
       ? ink(
@@ -121,7 +121,11 @@ export function drawEnding(report: DemoReport, ink: Ink): string {
 }
 
 function example({ places, syncs }: DemoReport): string {
-  return `${places.landing}/${syncs[0]?.cohorts[0]?.cohort ?? ''}/person`;
+  return `${here(places.landing)}/${syncs[0]?.cohorts[0]?.cohort ?? ''}/person`;
+}
+
+function here(place: string): string {
+  return path.relative('', place);
 }
 
 function box(head: string[]): Table.Table {
@@ -129,7 +133,7 @@ function box(head: string[]): Table.Table {
   return new Table({ head, colAligns: aligned, style: { head: [], border: [], compact: true } });
 }
 
-const NUMBERS = new Set(['persons', 'lacked', 'moved', 'landed', 'left the warehouse']);
+const NUMBERS = new Set(['lacked', 'moved', 'not moved', 'landed', 'left it']);
 
 function kilobytes(bytes: bigint): string {
   return `${count((bytes + 999n) / 1000n)} kB`;

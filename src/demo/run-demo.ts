@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { describeProblem, exitCodeOf } from '../cli/problem.ts';
 import { toJson } from '../report/exact-json.ts';
 import { folderSource, generatedSource } from './demo-source.ts';
 import { type DemoWorld, openDemoWorld } from './demo-world.ts';
@@ -26,7 +27,8 @@ export interface Screen {
 /** The exit code of a process that an interrupt ended. */
 export const INTERRUPTED = 130;
 
-/** Plays the demo; returns the process's exit code: 0 when everything was as promised, 1 when not, 130 when interrupted. */
+/** Plays the demo; returns the process's exit code: 0 when everything was as promised, 1 when not, 130 when interrupted, and
+ * that of the error where one stopped it. */
 export async function runDemo(options: DemoOptions, screen: Screen): Promise<number> {
   const interrupted = interrupt();
   const world = await openDemoWorld(options.directory);
@@ -35,6 +37,10 @@ export async function runDemo(options: DemoOptions, screen: Screen): Promise<num
     // An interrupt closes the servers under the story's feet; what it then fails with says nothing.
     played.catch(() => undefined);
     return await Promise.race([played, interrupted]);
+  } catch (error) {
+    const { code, message, remedy } = describeProblem(error);
+    screen.write(`${cleared(screen)}error ${code}: ${message}\n  → ${remedy}\n`);
+    return exitCodeOf(error);
   } finally {
     await world.close();
   }

@@ -101,7 +101,9 @@ function acts(world: DemoWorld, source: DemoSource, cast: Cast): readonly Act[] 
   return [
     async () => ({
       title: 'Two cohorts are approved',
-      events: [`${cardiology.id} and ${diabetes.id} share ${both.length} persons`],
+      events: [
+        `${cardiology.id} has ${cardiology.persons.length} persons, ${diabetes.id} ${diabetes.persons.length}; they share ${both.length}`,
+      ],
       commands: [...(await introduce(world, cardiology)), ...(await introduce(world, diabetes))],
       again: false,
       arrivals: [cardiology.id, diabetes.id],
@@ -120,15 +122,19 @@ function acts(world: DemoWorld, source: DemoSource, cast: Cast): readonly Act[] 
     async () => {
       const { title, loaded } = await passes(2);
       const { table } = await insertLateRow(world.warehouse, alone, 0);
-      const late = `1 row of ${table} comes late, stamped ${day(sunday(0))}: a person of ${cardiology.id}`;
-      const events = [loaded, late, `a third cohort is approved: ${oncology.id}`];
+      const late = `a late row in ${table}, stamped ${day(sunday(0))}: a person of ${cardiology.id}`;
+      const events = [
+        loaded,
+        late,
+        `a third cohort is approved: ${oncology.id}, ${oncology.persons.length} persons`,
+      ];
       const commands = await introduce(world, oncology);
       return { title, events, commands, again: false, arrivals: [oncology.id] };
     },
     async () => {
       const { title, loaded } = await passes(3);
       const { table } = await correctRow(world.warehouse, both, 2);
-      const corrected = `1 row of ${table} is corrected in place, its load_dt unchanged: a person of ${cardiology.id} and ${diabetes.id}`;
+      const corrected = `a row in ${table} is corrected, its load_dt unchanged: a person of both first cohorts`;
       return { title, events: [loaded, corrected], commands: [], again: false, arrivals: [] };
     },
   ];
