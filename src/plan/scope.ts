@@ -26,12 +26,19 @@ export interface PartialScope {
   readonly freshFrom: Instant | null;
 }
 
-export function scopeOf(task: TableTask, group: GroupTask, state: SourceState, until: Instant): Scope {
+/** @param full compare all history, whatever the survey shows: finds values that changed long ago */
+export function scopeOf(
+  task: TableTask,
+  group: GroupTask,
+  state: SourceState,
+  until: Instant,
+  full = false,
+): Scope {
   const covered = coverageOf(task, group);
   if (covered === undefined || covered.through === null || isOpen(task, group)) return { kind: 'whole' };
   const { through, slices } = covered;
   const claim = task.coverage?.survey;
-  if (claim === undefined) return historyOrWhole(state, through, slices);
+  if (claim === undefined || full) return historyOrWhole(state, through, slices);
   const drift = driftSince(claim, through, state);
   if (drift.history) return historyOrWhole(state, through, slices);
   return {

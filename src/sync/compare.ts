@@ -33,6 +33,8 @@ export interface ComparisonRequest {
   /** First cell that is tiled week by week in a backfill. */
   readonly recentFrom: Cell;
   readonly rowsPerSlice: number;
+  /** Compare all history, not only what the survey shows to have changed. */
+  readonly full?: boolean;
   readonly keyColumns: readonly string[];
   /** Name that the stage of this run and table gets in the sandbox. */
   readonly stage: string;
@@ -91,7 +93,7 @@ function scopesOf(request: ComparisonRequest, task: TableTask): readonly AnyScop
   return task.groups.map((group) => ({
     task,
     group,
-    scope: scopeOf(task, group, request.state, request.until),
+    scope: scopeOf(task, group, request.state, request.until, request.full),
   }));
 }
 

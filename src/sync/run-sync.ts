@@ -22,6 +22,8 @@ export interface SyncOptions {
   /** Only these tables; all approved ones when empty. */
   readonly tables: readonly string[];
   readonly dryRun: boolean;
+  /** Compare all history, not only what changed since the last sync by all appearances. */
+  readonly full?: boolean;
 }
 
 export interface RunOutcome {
@@ -108,6 +110,7 @@ async function transfer(
       rowsPerSlice,
       ...(options.tables.length === 0 ? {} : { tables: options.tables }),
       dryRun: options.dryRun,
+      full: options.full ?? false,
     });
   } finally {
     await pool.close();

@@ -42,6 +42,8 @@ export interface SyncRequest {
   readonly tables?: readonly string[];
   /** Plan, and move nothing. */
   readonly dryRun: boolean;
+  /** Compare all history, not only what the survey shows to have changed. */
+  readonly full: boolean;
 }
 
 export interface SyncResult {
@@ -154,6 +156,7 @@ async function compareAll(
           until: observation.until,
           recentFrom: recentFrom(observation.until, request.limits.recheck),
           rowsPerSlice: request.rowsPerSlice,
+          full: request.full,
           keyColumns: work.keyColumns,
           stage,
           guardRosters,

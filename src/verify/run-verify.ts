@@ -249,6 +249,7 @@ function unread(cohort: string, state: CohortVerification['state'], error: unkno
 function sourceDiffers(cohort: string): CohortSyncError {
   return new CohortSyncError(`The landing of cohort ${cohort} is not what the source holds now.`, {
     code: 'LANDING_DIFFERS',
-    remedy: 'Run sync, which transfers what differs, then verify again; if it stays, report it.',
+    remedy:
+      'Run "cohort-sync sync --full", which compares all history, then verify again; if it stays, report it.',
   });
 }

@@ -9,6 +9,7 @@ interface SyncOptions {
   readonly cohort?: readonly string[];
   readonly table?: readonly string[];
   readonly dryRun?: boolean;
+  readonly full?: boolean;
 }
 
 /** `sync`: makes every landing equal to the source restricted to its approved persons. */
@@ -32,7 +33,8 @@ export function planCommand(program: Command, console: Console): void {
 function choice(command: Command): Command {
   return command
     .option('--cohort <id>', 'only this cohort (may be repeated)', collect)
-    .option('--table <name>', 'only this table (may be repeated)', collect);
+    .option('--table <name>', 'only this table (may be repeated)', collect)
+    .option('--full', 'compare all history with the source, also what no survey shows to have changed');
 }
 
 async function perform(
@@ -41,7 +43,12 @@ async function perform(
   dryRun: boolean,
 ): Promise<CommandResult> {
   const configuration = await loadConfiguration(context.configuration, context.env);
-  const choice = { cohorts: options.cohort ?? [], tables: options.table ?? [], dryRun };
+  const choice = {
+    cohorts: options.cohort ?? [],
+    tables: options.table ?? [],
+    dryRun,
+    full: options.full ?? false,
+  };
   const { report, exitCode } = await runSync(configuration, context.env, choice, context.log);
   return { document: report, text: renderRun(report), exitCode };
 }
