@@ -9,6 +9,7 @@ import { latestSnapshot } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
+import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Note } from '../report/run-report.ts';
 import { connectSource, schemasOf } from '../source/connect-source.ts';
 import { describeTable } from '../source/describe.ts';
@@ -128,7 +129,7 @@ async function verifyCohort(verification: Verification, cohort: ReadyCohort): Pr
   try {
     await loadRosterTable(warehouse, schemas, roster, cohort.groups);
     const tables: TableVerification[] = [];
-    for (const table of Object.keys(snapshot.tables)) {
+    for (const table of OMOP_TABLES.map(({ name }) => name).filter((name) => name in snapshot.tables)) {
       tables.push(await verifyTable(verification, cohort, snapshot, table, roster, before));
     }
     const differs = tables.some((table) => table.differences > 0);
