@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { EXIT } from '../errors.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import type { Console, Streams } from './command.ts';
@@ -34,6 +35,7 @@ function program(console: Console): Command {
     .description(
       'Brings the OMOP data of approved patient cohorts, and nothing else, into your own Azure storage.',
     )
+    .version(manifest.version)
     .exitOverride()
     .configureOutput({ writeOut: console.out, writeErr: console.err })
     .showHelpAfterError('(run with --help for the options)');
