@@ -99,18 +99,30 @@ describe.for(CASES)('$data.name', ({ data, transfer, corrected }) => {
       expect(differing(await readByDeltaRs(world, first))).toEqual([]);
     });
 
-    it.skipIf(transfer !== SMALL_SLICES)(
-      'is the source by the checkpoint, when the commits before it are gone',
-      async () => {
-        const table = 'cohorts/all-persons/condition_occurrence/_delta_log/';
-        const log: string[] = [];
-        for await (const { path } of world.stores.landing.list(table)) log.push(path);
-        expect(log).toContain(`${table}00000000000000000010.checkpoint.parquet`);
-        const before = log.filter((path) => /\/0{19}\d\.json$/.test(path));
-        expect(before).toHaveLength(10);
-        for (const path of before) await world.stores.landing.delete(path);
-        expect(differing(await readNow())).toEqual([]);
-      },
-    );
+    it('is found right by verify --deep as well', async () => {
+      const { report } = await runVerify(
+        world.configuration,
+        world.env,
+        { cohorts: [], deep: true },
+        () => {},
+      );
+      expect(report.cohorts.map(({ cohort, state, problem }) => [cohort, state, problem])).toEqual(
+        Object.keys(scopes)
+          .sort()
+          .map((cohort) => [cohort, 'verified', null]),
+      );
+    });
+
+    if (transfer !== SMALL_SLICES) return;
+    it('is the source by the checkpoint, when the commits before it are gone', async () => {
+      const table = 'cohorts/all-persons/condition_occurrence/_delta_log/';
+      const log: string[] = [];
+      for await (const { path } of world.stores.landing.list(table)) log.push(path);
+      expect(log).toContain(`${table}00000000000000000010.checkpoint.parquet`);
+      const before = log.filter((path) => /\/0{19}\d\.json$/.test(path));
+      expect(before).toHaveLength(10);
+      for (const path of before) await world.stores.landing.delete(path);
+      expect(differing(await readNow())).toEqual([]);
+    });
   });
 });
