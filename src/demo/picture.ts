@@ -106,8 +106,8 @@ export function drawEnding(report: DemoReport, ink: Ink): string {
     `   Delta tables   ${here(places.landing)}/<cohort>/<table>`,
     `   snapshots      ${here(places.snapshots)}/<cohort>/<number>.json`,
     `   repository     ${here(places.configuration)}, cohorts/ and lists/ beside it`,
-    '   look inside, with the Python packages deltalake and pyarrow:',
-    `     python3 -c "from deltalake import DeltaTable as T; print(T('${example(report)}').to_pyarrow_table())"`,
+    '   look inside, with the Python package deltalake:',
+    `   python3 -c "import deltalake as d; print(d.DeltaTable('${example(report)}').count())"`,
     '',
     verdict === 'equal'
       ? ink(
@@ -121,7 +121,7 @@ export function drawEnding(report: DemoReport, ink: Ink): string {
 }
 
 function example({ places, syncs }: DemoReport): string {
-  return `${here(places.landing)}/${syncs[0]?.cohorts[0]?.cohort ?? ''}/person`;
+  return `${here(places.landing)}/${syncs.at(-1)?.cohorts.at(-1)?.cohort ?? ''}/person`;
 }
 
 function here(place: string): string {
