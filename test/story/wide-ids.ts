@@ -20,19 +20,20 @@ export const WIDE_IDS = [
   HIGHEST,
 ];
 
-/** Generated data in which the first ten persons have these ids, and each table's outermost keys are the ends of 64 bits. */
+/** Generated data in which ten persons have these ids, and each table's outermost keys are the ends of 64 bits. */
 export async function openWideIds(options: WorldOptions = {}): Promise<World> {
   const world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: RECENT_WEEKS, ...options });
   const { warehouse } = world;
   await generateOmop(warehouse, { persons: 60, seed: 3, weeks: 4, lastSunday: at('2026-01-04T03:00:00Z') });
-  const persons = await warehouse.duckdb('SELECT person_id AS id FROM omop.person ORDER BY hash(person_id)');
+  const given = (
+    await warehouse.duckdb('SELECT person_id AS id FROM omop.person ORDER BY hash(person_id)')
+  ).map(({ id }) => id as bigint);
+  // The generator gives one of these ids by itself.
+  const wanted = WIDE_IDS.filter((id) => !given.includes(id));
+  const others = given.filter((id) => !WIDE_IDS.includes(id));
+  const person = cases('person_id', others.slice(0, wanted.length), wanted);
   const visits = await warehouse.duckdb(
     'SELECT min(visit_occurrence_id) AS low, max(visit_occurrence_id) AS high FROM omop.visit_occurrence',
-  );
-  const person = cases(
-    'person_id',
-    persons.slice(0, WIDE_IDS.length).map(({ id }) => id as bigint),
-    WIDE_IDS,
   );
   for (const table of DEFAULT_TABLES) {
     const key = omopTable(table)?.primaryKey ?? null;
