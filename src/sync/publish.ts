@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
 import { consistentCut } from '../landing/consistent-cut.ts';
 import { openTable } from '../landing/delta-log.ts';
@@ -35,24 +36,30 @@ export async function verifyAndPublish(request: PublishRequest): Promise<Snapsho
   const { landing, cohort, tables, run } = request;
   const latest = await latestSnapshot(landing, cohort);
   const cut = consistentCut(cohort, tables);
-  for (const state of tables) {
-    const version = latest?.tables[state.table]?.version;
-    if (version === state.version) continue;
-    await verifyFiles({
-      landing,
-      pool: request.pool,
-      state,
-      keyColumns: keyColumns(state.table),
-      timeZone: request.timeZone,
-      persons: request.persons,
-      files: await unverified(landing, state, version),
-    });
-  }
+  const limit = pLimit(TABLES_AT_ONCE);
+  const outcomes = await Promise.allSettled(
+    tables.map((state) => limit(() => verifyTable(request, state, latest?.tables[state.table]?.version))),
+  );
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
   request.assertHeld();
   const { published, snapshot } = await publishSnapshot(landing, cut, run);
   if (published) request.log({ kind: 'snapshot-published', cohort, number: snapshot.number });
   return snapshot;
 }
+
+/** Reads again what a table has got since the version that the latest snapshot names. */
+async function verifyTable(
+  { landing, pool, timeZone, persons }: PublishRequest,
+  state: TableState,
+  version: number | undefined,
+): Promise<void> {
+  if (version === state.version) return;
+  const files = await unverified(landing, state, version);
+  await verifyFiles({ landing, pool, state, keyColumns: keyColumns(state.table), timeZone, persons, files });
+}
+
+const TABLES_AT_ONCE = 3;
 
 /** The files that the last verified version did not have; all of them when the persons of a group are others now. */
 export async function unverified(

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts';
 import { readWithdrawals } from '../cohort/withdrawals.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -62,6 +63,9 @@ export interface TableVerification {
   /** Slices that are not what the source holds now; with `--deep` also 1 a group whose whole rows differ. */
   readonly differences: number;
 }
+
+/** The pool of workers is the real bound; these only keep it busy while statements run. */
+const TABLES_AT_ONCE = 3;
 
 interface Verification {
   readonly run: string;
@@ -128,10 +132,15 @@ async function verifyCohort(verification: Verification, cohort: ReadyCohort): Pr
   const schemas = schemasOf(verification.configuration);
   try {
     await loadRosterTable(warehouse, schemas, roster, cohort.groups);
-    const tables: TableVerification[] = [];
-    for (const table of OMOP_TABLES.map(({ name }) => name).filter((name) => name in snapshot.tables)) {
-      tables.push(await verifyTable(verification, cohort, snapshot, table, roster, before));
-    }
+    const names = OMOP_TABLES.map(({ name }) => name).filter((name) => name in snapshot.tables);
+    const limit = pLimit(TABLES_AT_ONCE);
+    const outcomes = await Promise.allSettled(
+      names.map((table) => limit(() => verifyTable(verification, cohort, snapshot, table, roster, before))),
+    );
+    const tables = outcomes.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
     const differs = tables.some((table) => table.differences > 0);
     if (!differs) await recordVerified(stores, snapshot, run);
     return {
