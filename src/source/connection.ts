@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/identity';
 import { DBSQLClient } from '@databricks/sql';
 import { ConfigurationError } from '../errors.ts';
@@ -52,7 +52,10 @@ export async function connectWarehouse(options: WarehouseOptions): Promise<Wareh
   });
   const agent = new Agent({
     keepAlive: true,
-    ...(authority === undefined ? {} : { ca: [...rootCertificates, authority] }),
+    // Made once: given as certificates, all of them would be parsed anew for every connection.
+    ...(authority === undefined
+      ? {}
+      : { secureContext: createSecureContext({ ca: [...rootCertificates, authority] }) }),
   });
   try {
     const session = await openSession(await client.getDriver(), options);
