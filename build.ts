@@ -8,6 +8,9 @@ const ROOT = import.meta.dirname;
 /** Each bundle of `dist/` and the source that it starts from. */
 const ENTRIES = { cli: 'src/cli.ts' } as const;
 
+/** Started as a file beside the file that starts it. */
+const WORKER = { 'encode-worker': 'src/transfer/encode-worker.ts' } as const;
+
 /**
  * Bundled packages of CommonJS ask for built-in modules by `require`, and for their own folder; a module has neither.
  * Left out, the bundle is built, and fails when it runs.
@@ -37,13 +40,22 @@ const withoutStandIns: Plugin = {
 export async function bundle(entry: keyof typeof ENTRIES, folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  const metafile = await buildInto(folder, { index: ENTRIES[entry], ...WORKER });
+  const wasm = 'parquet_wasm_bg.wasm';
+  await copyFile(fileURLToPath(import.meta.resolve(`parquet-wasm/esm/${wasm}`)), path.join(folder, wasm));
+  return metafile;
+}
+
+/** Builds the transfer worker alone, which gets its WebAssembly from the thread that starts it. Gives its file. */
+export async function bundleWorker(folder: string): Promise<string> {
+  await buildInto(folder, WORKER);
+  return path.join(folder, 'encode-worker.js');
+}
+
+async function buildInto(folder: string, entries: Readonly<Record<string, string>>): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [
-      { in: ENTRIES[entry], out: 'index' },
-      // The worker is started as a file beside the file that starts it.
-      { in: 'src/transfer/encode-worker.ts', out: 'encode-worker' },
-    ],
+    entryPoints: { ...entries },
     outdir: folder,
     bundle: true,
     platform: 'node',
@@ -60,8 +72,6 @@ export async function bundle(entry: keyof typeof ENTRIES, folder: string): Promi
     metafile: true,
     logLevel: 'warning',
   });
-  const wasm = 'parquet_wasm_bg.wasm';
-  await copyFile(fileURLToPath(import.meta.resolve(`parquet-wasm/esm/${wasm}`)), path.join(folder, wasm));
   await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }\n');
   return metafile;
 }

@@ -15,9 +15,10 @@ import {
 import type { RunEvent } from '../../src/log/events.ts';
 import type { Environment } from '../../src/storage/azure-credential.ts';
 import { type RunOutcome, runSync, type SyncOptions } from '../../src/sync/run-sync.ts';
-import { type Azurite, startAzurite } from '../storage/azurite.ts';
+import type { Azurite } from '../storage/azurite.ts';
 import { type FaultyStorage, startFaultyStorage } from '../storage/faulty-storage.ts';
 import { readLog } from './read-log.ts';
+import { openStorageAccount } from './storage-account.ts';
 
 /** A collaborator's warehouse, a storage account, and a repository with a configuration: all that the product meets. */
 export interface World {
@@ -63,7 +64,7 @@ const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnosti
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const directory = await mkdtemp(path.join(tmpdir(), 'cohort-sync-story-'));
-  const [warehouse, azurite] = await Promise.all([startLocalWarehouse(options), startAzurite()]);
+  const [warehouse, azurite] = await Promise.all([startLocalWarehouse(options), openStorageAccount()]);
   for (const container of CONTAINERS) await azurite.createContainer(container);
   const storage = await startFaultyStorage(azurite);
   const env = {
