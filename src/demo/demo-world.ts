@@ -81,7 +81,9 @@ landing:
 approvals:
   manual: true # for demonstrations only
 limits:
-  recheck: 4w # a story of three weeks needs no eight
+  recheck: 3w # a story of three weeks needs no eight
+transfer:
+  workers: 1 # so few rows are moved sooner than a second thread starts
 `;
 }
 
