@@ -37,7 +37,7 @@ function cells(cohort: string, table: TableReport): string[] {
     table.mode === 'none' ? '·' : table.mode,
     table.mode === 'none' ? '·' : count(table.rows),
     table.mode === 'none' ? '·' : count(table.slices),
-    table.from ?? 'the beginning',
+    table.mode === 'none' ? '·' : (table.from ?? 'the beginning'),
     table.through ?? '·',
     table.version === null ? '·' : `${table.version}`,
   ];

@@ -78,7 +78,9 @@ function judgeGrowth(
   }
   if (claim.total - total > floor) return [{ table, stop: true, ...FINDINGS.TABLE_SHRANK(table) }];
   if (grewBy(4 * limits.growth)) return [{ table, stop: false, ...FINDINGS.GROWTH_UNUSUAL(table) }];
-  if (fresh === 0n && until - through >= WEEK) return [{ table, stop: false, ...FINDINGS.NO_GROWTH(table) }];
+  // A table that never held a row is not missed.
+  if (fresh === 0n && claim.total > 0n && until - through >= WEEK)
+    return [{ table, stop: false, ...FINDINGS.NO_GROWTH(table) }];
   return [];
 }
 
