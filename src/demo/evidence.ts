@@ -49,12 +49,14 @@ function comparison(
   const names = columns.map((name) => `"${name}"`).join(', ');
   const landing =
     files.length === 0
-      ? `SELECT ${names} FROM omop.${table} WHERE false`
-      : `SELECT ${names} FROM read_parquet([${files.map(text).join(', ')}])`;
-  const source = `SELECT ${names} FROM omop.${table} WHERE person_id IN (SELECT person_id FROM ${list})`;
-  return `SELECT (SELECT count(*) FROM (${source} EXCEPT ALL ${landing})) AS lacked,
-    (SELECT count(*) FROM (${landing} EXCEPT ALL ${source})) AS surplus,
-    (SELECT count(*) FROM (${landing})) AS landed`;
+      ? `SELECT ${names}, 1 AS _side FROM omop.${table} WHERE false`
+      : `SELECT ${names}, 1 AS _side FROM read_parquet([${files.map(text).join(', ')}])`;
+  const source = `SELECT ${names}, -1 AS _side FROM omop.${table} WHERE person_id IN (SELECT person_id FROM ${list})`;
+  // Each row counts for the landing and against the source. EXCEPT ALL would say the same in eight times the time.
+  const rows = `SELECT sum(_side) AS excess, count(*) FILTER (_side = 1) AS landed
+    FROM (${landing} UNION ALL ${source}) GROUP BY ${names}`;
+  return `SELECT coalesce(sum(greatest(-excess, 0)), 0) AS lacked, coalesce(sum(greatest(excess, 0)), 0) AS surplus,
+    coalesce(sum(landed), 0) AS landed FROM (${rows})`;
 }
 
 /** By table, the columns of the CDM and `load_dt` as far as the source has them: what the demo's cohorts are approved for. */

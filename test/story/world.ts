@@ -134,10 +134,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const columns = (await warehouse.duckdb(`DESCRIBE SELECT * FROM ${landed}`)).map(
         (row) => `"${row.column_name}"`,
       );
-      const select = (from: string) => `SELECT ${columns.join(', ')} FROM ${from}`;
-      const source = `omop.${table} WHERE person_id IN (${persons})${until === undefined ? '' : ` AND (load_dt < '${until}' OR load_dt IS NULL)`}`;
-      const [row] = await warehouse.duckdb(`SELECT count(*) AS n FROM (
-        (${select(landed)} EXCEPT ALL ${select(source)}) UNION ALL (${select(source)} EXCEPT ALL ${select(landed)}))`);
+      const select = (from: string, side: 1 | -1) =>
+        `SELECT ${columns.join(', ')}, ${side} AS _side FROM ${from}`;
+      const before = until === undefined ? '' : ` AND (load_dt < '${until}' OR load_dt IS NULL)`;
+      const source = `omop.${table} WHERE person_id IN (${persons})${before}`;
+      // Each row counts for the landing and against the source. EXCEPT ALL would say the same in eight times the time.
+      const [row] = await warehouse.duckdb(`SELECT coalesce(sum(abs(excess)), 0)::BIGINT AS n FROM (
+        SELECT sum(_side) AS excess FROM (${select(landed, 1)} UNION ALL ${select(source, -1)})
+        GROUP BY ${columns.join(', ')})`);
       return row?.n as bigint;
     },
     close: async () => {
