@@ -48,6 +48,7 @@ export interface GroupFinding {
  * last one carries the watermark and the claim.
  *
  * @param claim undefined when nothing may be claimed of the source: the next run then compares everything
+ * @param drifted the source is not what the landing claims to equal: even if nothing moves, the claim is due
  */
 export function planTable(
   task: TableTask,
@@ -55,6 +56,7 @@ export function planTable(
   until: Instant,
   claim: SurveyClaim | undefined,
   rowsPerCommit: number,
+  drifted = false,
 ): TablePlan {
   const transfers = findings.flatMap((finding) => compareGroup(finding));
   const open = new Set(
@@ -65,7 +67,10 @@ export function planTable(
     ...transfers.filter((transfer) => !open.has(transfer.group)).sort(oldestFirst),
   ];
   const batches = pack(ordered, rowsPerCommit);
-  if (batches.length === 0 && !isBehind(task, findings, until)) return { ...identity(task), units: [] };
+  // A claim that outlived a change would let two changes cancel each other in the totals, and be compared again by every run.
+  const stale = drifted && claim !== undefined;
+  if (batches.length === 0 && !stale && !isBehind(task, findings, until))
+    return { ...identity(task), units: [] };
   if (batches.length === 0) batches.push([]);
   let groups = findings.map((finding) => before(task, finding));
   const units = batches.map((batch, index): Unit => {

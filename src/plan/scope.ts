@@ -2,7 +2,7 @@ import type { Instant } from '../instant.ts';
 import type { Slice } from '../landing/coverage.ts';
 import type { Region } from '../source/statements/stage.ts';
 import { type Drift, driftSince, rowsBetween, type SourceState } from './source-state.ts';
-import { coverageOf, type GroupTask, isOpen, type TableTask } from './table-task.ts';
+import { coverageOf, type GroupTask, isOpen, type TableTask, throughsOf } from './table-task.ts';
 import { bucketHashes } from './tiling.ts';
 import { FIRST_CELL, NULL_CELL } from './week-grid.ts';
 
@@ -47,6 +47,16 @@ export function scopeOf(
     slices: touched(slices, drift),
     freshFrom: rowsBetween(state, through, until) > 0n ? through : null,
   };
+}
+
+/** Whether the source changed, below the watermark, since the landing last said what it equals; for whichever patients. */
+export function hasDrifted(task: TableTask, state: SourceState): boolean {
+  const claim = task.coverage?.survey;
+  if (claim === undefined) return false;
+  return throughsOf(task).some((through) => {
+    const { cells, history } = driftSince(claim, through, state);
+    return history || cells.length > 0;
+  });
 }
 
 /** A table that cannot be read by version is never compared in one statement and staged in another. */

@@ -13,6 +13,7 @@ import { openTable } from '../landing/delta-log.ts';
 import { leaseCohort, requireLease } from '../landing/lease.ts';
 import { readMembers, saveMembers } from '../landing/members.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
+import { OMOP_TABLES } from '../omop/tables.ts';
 import type { BlobLease } from '../storage/blob-store.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 
@@ -92,8 +93,9 @@ async function admit(
   const approved = subtract(roster.persons, request.withdrawn);
   const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort);
   if (lease !== undefined) leases.push(lease);
-  const landed = await landedTables(request, cohort, tablesOf(record));
-  if ([...landed.values()].some((table) => table.coverage.revision > record.sequence))
+  const approvedTables = tablesOf(record);
+  const everything = await landedTables(request, cohort);
+  if ([...everything.values()].some((table) => table.coverage.revision > record.sequence))
     throw chainIsShort(cohort);
   const stored = await readMembers(stores.landing, cohort);
   const { members } = assignGroups(stored.members, approved, record.sequence);
@@ -102,14 +104,17 @@ async function admit(
     cohort,
     revision: record.sequence,
     persons: approved.length,
-    tables: tablesOf(record),
+    tables: approvedTables,
     groups: members.groups.map(({ group, members: key, persons }) => ({
       group,
       key,
       persons,
       shared: persons.buffer,
     })),
-    landed,
+    landed: new Map([...everything].filter(([table]) => approvedTables.has(table))),
+    unapproved: [...everything.values()].filter(
+      ({ table, files }) => !approvedTables.has(table) && files.size > 0,
+    ),
     assertHeld: () => lease && requireLease(lease, cohort),
   };
 }
@@ -118,13 +123,13 @@ function tablesOf(record: ApprovalRecord): ReadonlyMap<string, readonly string[]
   return new Map(record.tables.map(({ table, columns }) => [table, columns]));
 }
 
+/** Every table of the registry that has landed, approved now or once. */
 async function landedTables(
   request: AdmissionRequest,
   cohort: string,
-  tables: ReadonlyMap<string, unknown>,
 ): Promise<ReadonlyMap<string, TableState>> {
   const opened = await Promise.all(
-    [...tables.keys()].map((table) => openTable(request.stores.landing, { cohort, table })),
+    OMOP_TABLES.map(({ name }) => openTable(request.stores.landing, { cohort, table: name })),
   );
   return new Map(opened.flatMap((table) => (table === undefined ? [] : [[table.table, requireOurs(table)]])));
 }

@@ -1,5 +1,6 @@
 import type { CohortFileResult } from '../cohort/cohort-file.ts';
 import { ConfigurationError } from '../errors.ts';
+import { omopTable } from '../omop/tables.ts';
 
 /** The cohort files that a command was asked for; all of them when it named none. */
 export function chooseCohorts(
@@ -16,4 +17,13 @@ export function chooseCohorts(
     });
   }
   return files.filter((file) => file.id !== undefined && wanted.includes(file.id));
+}
+
+/** The tables that a command was asked for must be tables that could ever land. */
+export function checkTables(tables: readonly string[]): void {
+  if (tables.every((table) => omopTable(table) !== undefined)) return;
+  throw new ConfigurationError('A table that was asked for is none of OMOP CDM 5.3 that can land.', {
+    code: 'TABLE_UNKNOWN',
+    remedy: 'Name tables as cohorts/README.md does, for example measurement.',
+  });
 }

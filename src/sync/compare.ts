@@ -4,7 +4,7 @@ import type { Slice, SurveyClaim } from '../landing/coverage.ts';
 import type { Column } from '../omop/column-type.ts';
 import { type SliceCensus, sameCount, sumBySlice } from '../plan/census.ts';
 import { type GroupFinding, planTable, type TablePlan } from '../plan/plan-table.ts';
-import { needsStage, type PartialScope, regionsOf, type Scope, scopeOf } from '../plan/scope.ts';
+import { hasDrifted, needsStage, type PartialScope, regionsOf, type Scope, scopeOf } from '../plan/scope.ts';
 import { claimOf, type SourceState, sameClaim } from '../plan/source-state.ts';
 import { coverageOf, type GroupTask, type TableTask } from '../plan/table-task.ts';
 import { type CellRows, lastTiledCell, tile, tileWeeks } from '../plan/tiling.ts';
@@ -72,7 +72,8 @@ export async function compareTable(request: ComparisonRequest): Promise<Comparis
     const findings = scoped
       .filter((each) => each.task === task)
       .map((each) => finding(request, each, evidence));
-    return planTable(task, findings, request.until, claim, request.rowsPerSlice);
+    const drifted = hasDrifted(task, request.state);
+    return planTable(task, findings, request.until, claim, request.rowsPerSlice, drifted);
   });
   return { plans, stage: evidence && request.stage };
 }

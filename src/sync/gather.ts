@@ -15,6 +15,8 @@ export interface GatherRequest {
   readonly timeZone: string | undefined;
   /** Told of each cohort whose tables are not fit. */
   readonly hold: (cohort: string, error: unknown) => void;
+  /** Whether a cohort was held before. */
+  readonly isHeld: (cohort: string) => boolean;
 }
 
 /** Describes and pins every table that a cohort wants; a cohort whose table is not fit is held, the others go on. */
@@ -27,10 +29,9 @@ export async function gather(request: GatherRequest): Promise<readonly TableWork
       found: await describeTable(request.warehouse, request.schemas, table, request.timeZone ?? 'UTC'),
     })),
   );
-  const held = new Set<string>();
   for (const { table, found } of described) {
     for (const cohort of request.cohorts) {
-      if (!cohort.tables.has(table) || held.has(cohort.cohort)) continue;
+      if (!cohort.tables.has(table) || request.isHeld(cohort.cohort)) continue;
       try {
         if (found === undefined) throw tableMissing(table);
         const [task] = tableWork(found, [cohort], new Map()).tasks;
@@ -42,12 +43,11 @@ export async function gather(request: GatherRequest): Promise<readonly TableWork
           request.timeZone,
         );
       } catch (error) {
-        held.add(cohort.cohort);
         request.hold(cohort.cohort, error);
       }
     }
   }
-  const fit = request.cohorts.filter((cohort) => !held.has(cohort.cohort));
+  const fit = request.cohorts.filter((cohort) => !request.isHeld(cohort.cohort));
   const slots = slotsOf(fit);
   return described.flatMap(({ found }) => {
     const work = found && tableWork(found, fit, slots);

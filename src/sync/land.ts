@@ -17,6 +17,7 @@ import { extractStatement } from '../source/statements/stage.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { BatchContract, TransferPool, WrittenFile } from '../transfer/transfer.ts';
+import { throwIfInterrupted } from './interruption.ts';
 
 /** One cohort's table, to be brought to what its plan says. */
 export interface LandRequest {
@@ -36,6 +37,8 @@ export interface LandRequest {
   /** The persons of each group key, ascending, in shared memory. */
   readonly persons: ReadonlyMap<string, SharedArrayBuffer>;
   readonly until: Instant;
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
   /** Throws when the cohort's lease is lost: then another run may be writing. */
   readonly assertHeld: () => void;
 }
@@ -63,6 +66,7 @@ async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promi
   try {
     await moveSlices(request, unit, written);
     request.assertHeld();
+    throwIfInterrupted(request.signal);
     claiming = true;
     const committed = await commitTable(landing, plan, before.state, {
       operation: operationOf(request, unit),
@@ -101,6 +105,7 @@ async function moveSlices(request: LandRequest, unit: Unit, written: WrittenFile
     limit(async () => {
       if (stopped) return;
       try {
+        throwIfInterrupted(request.signal);
         written.push(...(await moveSlice(request, transfer)));
       } catch (error) {
         stopped = true;

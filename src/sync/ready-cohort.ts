@@ -13,6 +13,8 @@ export interface ReadyCohort {
   readonly groups: readonly ReadyGroup[];
   /** What has landed so far, by table. */
   readonly landed: ReadonlyMap<string, TableState>;
+  /** Landed tables that the approval in force does not name, and that hold rows: they are emptied before anything else. */
+  readonly unapproved: readonly TableState[];
   /** Throws when the cohort's lease is lost. */
   readonly assertHeld: () => void;
 }

@@ -11,7 +11,7 @@ import { connectSource, schemasOf } from '../source/connect-source.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { createTransferPool } from '../transfer/transfer-pool.ts';
 import { type Admission, admitCohorts } from './admit.ts';
-import { chooseCohorts } from './choose-cohorts.ts';
+import { checkTables, chooseCohorts } from './choose-cohorts.ts';
 import { landingsWithoutFile } from './landings-without-file.ts';
 import { exitCodeOf, noteOf, verdict } from './problem.ts';
 import { newRun, type SyncResult, sync } from './sync.ts';
@@ -24,6 +24,8 @@ export interface SyncOptions {
   readonly dryRun: boolean;
   /** Compare all history, not only what changed since the last sync by all appearances. */
   readonly full?: boolean;
+  /** Aborted when the run is to end at the next safe place. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunOutcome {
@@ -38,6 +40,7 @@ export async function runSync(
   options: SyncOptions,
   log: Log,
 ): Promise<RunOutcome> {
+  checkTables(options.tables);
   const startedAt = runnerNow();
   const run = newRun(startedAt);
   const stores = openStores(configuration, env);
@@ -111,6 +114,7 @@ async function transfer(
       ...(options.tables.length === 0 ? {} : { tables: options.tables }),
       dryRun: options.dryRun,
       full: options.full ?? false,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } finally {
     await pool.close();

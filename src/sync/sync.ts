@@ -15,7 +15,9 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { heldReports, identity, inOrder, sourceReport, tableReport } from './cohort-report.ts';
 import { type Comparison, compareTable } from './compare.ts';
+import { emptyUnapproved } from './empty-table.ts';
 import { gather } from './gather.ts';
+import { throwIfInterrupted } from './interruption.ts';
 import { judgeSource } from './judge-source.ts';
 import { type Landed, landTable } from './land.ts';
 import { type Observation, observe, recentFrom, surveyAgain } from './observe.ts';
@@ -40,6 +42,8 @@ export interface SyncRequest {
   readonly rowsPerSlice: number;
   /** Only these tables; all approved ones when absent. */
   readonly tables?: readonly string[];
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
   /** Plan, and move nothing. */
   readonly dryRun: boolean;
   /** Compare all history, not only what the survey shows to have changed. */
@@ -71,7 +75,8 @@ export async function sync(request: SyncRequest): Promise<SyncResult> {
     held.set(cohort, error);
     request.log({ kind: 'cohort-held', cohort, ...noteOf(error) });
   };
-  const works = await gather({ ...request, hold });
+  if (!request.dryRun) await removeFirst(request, hold);
+  const works = await gather({ ...request, hold, isHeld: (cohort) => held.has(cohort) });
   if (works.length === 0) {
     const cohorts = heldReports(request.cohorts, held, []);
     return { frontier: undefined, sources: [], cohorts, warnings: [], exitCode: exitCodeOf(held) };
@@ -97,6 +102,20 @@ export async function sync(request: SyncRequest): Promise<SyncResult> {
     };
   } finally {
     await dropStages(request, stages);
+  }
+}
+
+/** Removals come before anything that could fail or be stopped. */
+async function removeFirst(
+  request: SyncRequest,
+  hold: (cohort: string, error: unknown) => void,
+): Promise<void> {
+  for (const cohort of request.cohorts) {
+    try {
+      await emptyUnapproved(request.landing, request.run, cohort, request.log);
+    } catch (error) {
+      hold(cohort.cohort, error);
+    }
   }
 }
 
@@ -144,6 +163,7 @@ async function compareAll(
   return Promise.all(
     works.map((work) =>
       limit(async (): Promise<Planned> => {
+        throwIfInterrupted(request.signal);
         const state = observation.tables.get(work.source.table);
         if (state === undefined) throw new RangeError('a table that was not observed');
         const stage = `cohort_sync_stage_${request.run}_${work.source.table}`;

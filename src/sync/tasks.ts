@@ -136,13 +136,13 @@ export function checkColumns(
     throw new GuardError(`${source.table}.${column.name} has landed before and ${what}.`, {
       code: 'COLUMN_DRIFT',
       remedy:
-        'Ask the collaborator to restore the column; a change of approved columns needs the table to be rebuilt.',
+        'Ask the collaborator to restore the column; to change the approved columns of landed data, land them under a new cohort id.',
     });
   }
   if (columns.length > landed.schema.length) {
     throw new GuardError(`${source.table} offers approved columns that have not landed.`, {
       code: 'COLUMN_ADDED',
-      remedy: 'Exclude the new columns in the cohort file, or have the table rebuilt with their history.',
+      remedy: 'Exclude the new columns in the cohort file, or land the data under a new cohort id.',
     });
   }
 }

@@ -124,6 +124,8 @@ export async function runVerify(
 
 async function verifyCohort(verification: Verification, cohort: ReadyCohort): Promise<CohortVerification> {
   const { stores, options, run } = verification;
+  const [unapproved] = cohort.unapproved;
+  if (unapproved !== undefined) throw tableNotApproved(cohort.cohort, unapproved.table);
   const snapshot = await latestSnapshot(stores.landing, cohort.cohort);
   if (snapshot === undefined) return unread(cohort.cohort, 'nothing-landed', undefined);
   const before = options.deep ? undefined : await lastVerified(stores, cohort.cohort);
@@ -254,6 +256,16 @@ function unread(cohort: string, state: CohortVerification['state'], error: unkno
     problem: error === undefined ? null : noteOf(error),
     tables: [],
   };
+}
+
+function tableNotApproved(cohort: string, table: string): IntegrityError {
+  return new IntegrityError(
+    `The landing of cohort ${cohort} holds rows of ${table}, which is not approved.`,
+    {
+      code: 'TABLE_NOT_APPROVED',
+      remedy: 'Run sync, which takes them out, then verify again.',
+    },
+  );
 }
 
 function sourceDiffers(cohort: string): CohortSyncError {

@@ -45,7 +45,7 @@ describe('the edges of time', () => {
     await world.sync();
     await measure(5002, 7, "TIMESTAMP '2025-07-02 23:59:59.999999'");
     const result = await moved();
-    expect(result['other measurement']).toEqual(['none', 0n]);
+    expect(result['other measurement']?.[1]).toBe(0n);
     expect(result['single measurement']?.[0]).toBe('repair');
     expect(await world.differences('single', 'measurement', '7')).toBe(0n);
   });
@@ -163,6 +163,58 @@ describe('the edges of time', () => {
     expect(rows).toBe(150n - (landed?.n as bigint));
     expect(await world.differences('half', 'measurement', '1, 2, 3, 4, 5, 6, 7, 8, 9, 10')).toBe(0n);
     expect((await moved())['half measurement']).toEqual(['none', 0n]);
+  });
+
+  it('is not misled by two changes of history that cancel each other in the total, other patients among them', async () => {
+    await start();
+    await measure(6101, 7, "TIMESTAMP '2025-07-02 23:59:59'");
+    await world.addCohort('pair', [7, 8], { tables: TINY_TABLES });
+    await world.sync();
+    await measure(6102, 3, "TIMESTAMP '2025-07-02 23:59:59'");
+    expect((await moved())['pair measurement']?.[1]).toBe(0n);
+    expect((await moved())['pair measurement']).toEqual(['none', 0n]);
+    await world.warehouse.run('DELETE FROM omop.measurement WHERE measurement_id = 6101');
+    expect((await moved())['pair measurement']?.[0]).toBe('repair');
+    expect(await world.differences('pair', 'measurement', '7, 8')).toBe(0n);
+  });
+
+  it('empties a table that is no longer approved, and brings its history again when it is', async () => {
+    await start();
+    await world.addCohort('pair', [7, 8], { tables: TINY_TABLES });
+    await world.sync();
+    await world.addCohort('pair', [7, 8], { tables: ['person'] });
+    expect((await world.sync()).exitCode).toBe(0);
+    const rows = async () => {
+      const [row] = await world.warehouse.duckdb(
+        `SELECT count(*) AS n FROM ${await world.landed('pair', 'measurement')}`,
+      );
+      return row?.n;
+    };
+    expect(await rows()).toBe(0n);
+    await world.addCohort('pair', [7, 8], { tables: TINY_TABLES });
+    expect((await moved())['pair measurement']).toEqual(['backfill', 30n]);
+    expect(await world.differences('pair', 'measurement', '7, 8')).toBe(0n);
+  });
+
+  it('ends at a safe place when it is interrupted: no stage is left, no lease, and the next sync goes on', async () => {
+    await start('2026-01-05T06:00:00Z', '{ workers: 2, rowsPerSlice: 20 }');
+    await world.addCohort('half', [1, 2, 3, 4, 5, 6], { tables: TINY_TABLES });
+    const stop = new AbortController();
+    world.storage.inject(({ method, url }) => {
+      if (method === 'PUT' && /measurement\/_delta_log\/0{20}\.json/.test(url ?? '')) stop.abort();
+      return undefined;
+    });
+    const { report, exitCode } = await world.sync({ signal: stop.signal });
+    expect(exitCode).toBe(1);
+    expect(report.cohorts[0]).toMatchObject({
+      state: 'failed',
+      snapshot: null,
+      problem: { code: 'INTERRUPTED' },
+    });
+    const left = await world.warehouse.run('SHOW TABLES IN sandbox');
+    expect(left.map((row) => row.tableName)).toEqual(['cohort_sync_roster']);
+    expect((await world.sync()).exitCode).toBe(0);
+    expect(await world.differences('half', 'measurement', '1, 2, 3, 4, 5, 6')).toBe(0n);
   });
 
   it('takes removed persons out of the landing', async () => {

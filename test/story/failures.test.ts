@@ -135,6 +135,14 @@ describe('what a person sees when something is wrong', () => {
     expect(report.cohorts[0]).toMatchObject({ state: 'held', problem: { code: 'APPROVAL_CHAIN_BROKEN' } });
   });
 
+  it('a table that could never land is refused by name of the option, not passed over', async () => {
+    await world.addCohort('trial', [1], { tables: TINY_TABLES });
+    await expect(world.sync({ tables: ['measurements'] })).rejects.toMatchObject({
+      code: 'TABLE_UNKNOWN',
+      exitCode: 2,
+    });
+  });
+
   it('an expired token stops the run before anything is written', async () => {
     await world.addCohort('trial', [1], { tables: TINY_TABLES });
     const env = { ...world.env, DATABRICKS_TOKEN: 'expired' };

@@ -100,13 +100,15 @@ test('a person who joins gets their history, the others of the cohort are not re
   expect(lines(what, a, moved.get('a') ?? [])).toEqual(approved(what, cohort('only 3', 3n), SUNDAY + 1n));
 });
 
-test('a correction of another person’s row moves nothing', async () => {
+test('a correction of another person’s row moves nothing; the landing says once that it equals the new state', async () => {
   const what = world(true, cohort('a', 1n));
   await sync(what);
   what.source.rows = what.source.rows.map((each) => (each.person === 3n ? { ...each, value: 9n } : each));
   const { plans, moved } = await watched(what);
-  expect(plans.flatMap(({ units }) => units)).toEqual([]);
+  expect(plans.flatMap(({ units }) => units.map(({ transfers }) => transfers))).toEqual([[]]);
   expect(moved.get('a')).toEqual([]);
+  const again = await watched(what);
+  expect(again.plans.flatMap(({ units }) => units)).toEqual([]);
 });
 
 test('a late row of an old week moves that week and no other', async () => {

@@ -48,7 +48,15 @@ async function perform(
     tables: options.table ?? [],
     dryRun,
     full: options.full ?? false,
+    signal: stopSignal(),
   };
   const { report, exitCode } = await runSync(configuration, context.env, choice, context.log);
   return { document: report, text: renderRun(report), exitCode };
+}
+
+/** The first SIGINT or SIGTERM ends the run at a safe place; a second one ends the process. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
 }
