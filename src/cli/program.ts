@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { EXIT } from '../errors.ts';
+import { toJson } from '../report/exact-json.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import type { Console, Streams } from './command.ts';
 import { approveCommand } from './commands/approve.ts';
@@ -24,8 +25,10 @@ export async function run(
     await program(console).parseAsync(argv as string[]);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version end well; anything else is how the command was called.
-    return error.exitCode === 0 ? EXIT.done : EXIT.configuration;
+    // Help and version end well; anything else is how the command was called, and commander has said what.
+    if (error.exitCode === 0) return EXIT.done;
+    if (argv.includes('--json')) console.out(`${toJson({ error: USAGE })}\n`);
+    return EXIT.configuration;
   }
   return console.exitCode;
 }
@@ -54,6 +57,12 @@ function program(console: Console): Command {
     add(program, console);
   return program;
 }
+
+const USAGE = {
+  code: 'USAGE',
+  message: 'The command line has a mistake.',
+  remedy: 'Read what stands on standard error, or run the command with --help.',
+};
 
 const STANDARD: Streams = {
   out: (text) => process.stdout.write(text),
