@@ -9,8 +9,6 @@ export interface GatherRequest {
   readonly warehouse: Warehouse;
   readonly schemas: Schemas;
   readonly cohorts: readonly ReadyCohort[];
-  /** Only these tables; all approved ones when absent. */
-  readonly tables?: readonly string[];
   /** Where a `load_dt` without zone is read; undefined: such a `load_dt` is an error. */
   readonly timeZone: string | undefined;
   /** Told of each cohort whose tables are not fit. */
@@ -21,8 +19,7 @@ export interface GatherRequest {
 
 /** Describes and pins every table that a cohort wants; a cohort whose table is not fit is held, the others go on. */
 export async function gather(request: GatherRequest): Promise<readonly TableWork[]> {
-  const names = new Set(request.cohorts.flatMap((cohort) => [...cohort.tables.keys()]));
-  const wanted = [...names].filter((name) => request.tables === undefined || request.tables.includes(name));
+  const wanted = [...new Set(request.cohorts.flatMap((cohort) => [...cohort.tables.keys()]))];
   const described = await Promise.all(
     wanted.map(async (table) => ({
       table,

@@ -86,7 +86,9 @@ export async function sync(request: SyncRequest): Promise<SyncResult> {
   for (const { code, message, remedy } of findings) request.log({ kind: 'warning', code, message, remedy });
   const stages: string[] = [];
   try {
-    const planned = await compareAll(request, works, observation, stages);
+    // All tables are observed whichever are asked for: there is one frontier, or a load would be seen half.
+    const chosen = works.filter(({ source }) => request.tables?.includes(source.table) ?? true);
+    const planned = await compareAll(request, chosen, observation, stages);
     for (const { comparison } of planned) for (const plan of comparison.plans) announcePlan(request, plan);
     const active = request.cohorts.filter((cohort) => !held.has(cohort.cohort));
     const limit = pLimit(COHORTS_AT_ONCE);

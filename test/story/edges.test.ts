@@ -84,6 +84,24 @@ describe('the edges of time', () => {
     expect(await world.differences('pair', 'person', '7, 8')).toBe(0n);
   });
 
+  it('takes the frontier from all tables, also when only one is asked for', async () => {
+    await start();
+    await world.addCohort('pair', [7, 8], { tables: TINY_TABLES });
+    await world.sync();
+    await world.warehouse.run(
+      "INSERT INTO omop.person VALUES (7, 8507, 1957, TIMESTAMP '2026-01-11 08:00:00')",
+    );
+    await measure(5009, 7, "TIMESTAMP '2026-01-11 03:00:00'");
+    world.warehouse.setNow(at('2026-01-11T09:30:00Z'));
+    const { report } = await world.sync({ tables: ['measurement'] });
+    expect(report.frontier).toBe('2026-01-04T03:00:00.000001Z');
+    expect(report.cohorts[0]?.tables.map(({ table, rows }) => [table, rows])).toEqual([['measurement', 0n]]);
+    world.warehouse.setNow(at('2026-01-11T18:00:00Z'));
+    expect((await world.sync({ tables: ['measurement'] })).report.cohorts[0]?.snapshot).toBeNull();
+    expect((await moved())['pair person']).toEqual(['increment', 1n]);
+    expect(await world.differences('pair', 'measurement', '7, 8')).toBe(0n);
+  });
+
   it('lands a second load of the same week behind the first, without moving the first again', async () => {
     await start();
     await world.addCohort('pair', [7, 8], { tables: TINY_TABLES });
