@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { TINY_TABLES, tinySource } from './tiny-source.ts';
+import { FOUR_WEEKS, TINY_TABLES, tinySource } from './tiny-source.ts';
 import { at, openWorld, type World } from './world.ts';
 
 describe('the edges of time', () => {
   let world: World;
-  const start = async (now = '2026-01-05T06:00:00Z', transfer?: string): Promise<void> => {
-    world = await openWorld({ now: at(now), ...(transfer === undefined ? {} : { transfer }) });
+  const start = async (
+    now = '2026-01-05T06:00:00Z',
+    transfer?: string,
+    configuration = FOUR_WEEKS,
+  ): Promise<void> => {
+    world = await openWorld({ now: at(now), configuration, ...(transfer === undefined ? {} : { transfer }) });
     await tinySource(world.warehouse);
   };
   afterEach(() => world.close());
@@ -39,7 +43,7 @@ describe('the edges of time', () => {
   });
 
   it('finds a late row older than eight weeks by the total of its table', async () => {
-    await start();
+    await start(undefined, undefined, '');
     await world.addCohort('single', [7], { tables: TINY_TABLES });
     await world.addCohort('other', [8, 9], { tables: TINY_TABLES });
     await world.sync();
@@ -113,7 +117,7 @@ describe('the edges of time', () => {
   });
 
   it('replaces the slice of a recent row whose value alone changed, and no other', async () => {
-    await start();
+    await start(undefined, undefined, '');
     await world.addCohort('pair', [7, 8], { tables: TINY_TABLES });
     await world.sync();
     await world.warehouse.run(

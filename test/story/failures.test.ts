@@ -3,13 +3,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
-import { TINY_TABLES, tinySource } from './tiny-source.ts';
+import { FOUR_WEEKS, TINY_TABLES, tinySource } from './tiny-source.ts';
 import { at, openWorld, replaceInFile, type World } from './world.ts';
 
 describe('what a person sees when something is wrong', () => {
   let world: World;
   beforeEach(async () => {
-    world = await openWorld({ now: at('2026-01-05T06:00:00Z') });
+    world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: FOUR_WEEKS });
     await tinySource(world.warehouse);
   });
   afterEach(() => world.close());
@@ -244,8 +244,8 @@ describe('what a person sees when something is wrong', () => {
   it('a table that grew beyond reason stops the run with exit code 3 before rows move', async () => {
     await replaceInFile(
       path.join(world.directory, 'cohort-sync.yml'),
-      'transfer:',
-      'limits: { growthFloor: 100 }\ntransfer:',
+      'recheck: 4w',
+      'recheck: 4w, growthFloor: 100',
     );
     const configuration = await world.reload();
     await world.addCohort('trial', [1, 2], { tables: TINY_TABLES });

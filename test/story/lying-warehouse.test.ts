@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { TINY_TABLES, tinySource } from './tiny-source.ts';
+import { FOUR_WEEKS, TINY_TABLES, tinySource } from './tiny-source.ts';
 import type { WorldOptions } from './world.ts';
 import { at, openWorld, type World } from './world.ts';
 
@@ -9,7 +9,7 @@ const NOW = at('2026-01-05T06:00:00Z');
 describe('a warehouse that lies', () => {
   let world: World;
   const start = async (options: Partial<WorldOptions>): Promise<void> => {
-    world = await openWorld({ now: NOW, ...options });
+    world = await openWorld({ now: NOW, configuration: FOUR_WEEKS, ...options });
     await tinySource(world.warehouse);
     await world.addCohort('trial', IDS, { tables: TINY_TABLES });
   };

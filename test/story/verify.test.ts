@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runVerify, type VerifyReport } from '../../src/verify/run-verify.ts';
-import { TINY_TABLES, tinySource } from './tiny-source.ts';
+import { FOUR_WEEKS, TINY_TABLES, tinySource } from './tiny-source.ts';
 import { at, openWorld, type World } from './world.ts';
 
 describe('verify, which believes neither the writer nor its rosters', () => {
   let world: World;
   beforeEach(async () => {
-    world = await openWorld({ now: at('2026-01-05T06:00:00Z') });
+    world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: FOUR_WEEKS });
     await tinySource(world.warehouse);
     await world.addCohort('trial', [1, 2, 3], { tables: TINY_TABLES });
     await world.addCohort('other', [30, 31], { tables: TINY_TABLES });
