@@ -25,6 +25,8 @@ export interface Configuration {
   readonly diagnostics: ContainerConfiguration;
   /** The absolute path of the directory of cohort files. */
   readonly cohorts: string;
+  /** Whether the Git server itself stands inside the network; only then may a repository hold lists of persons. */
+  readonly git: { readonly insideNetwork: boolean };
   readonly limits: Readonly<ConfigurationFile['limits']>;
   readonly transfer: Readonly<ConfigurationFile['transfer']>;
 }
@@ -98,6 +100,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
     ...containers,
     approvals: { ...containers.approvals, manual, require, ...(owners === undefined ? {} : { owners }) },
     cohorts: path.resolve(directory, parsed.cohorts),
+    git: parsed.git,
     limits: parsed.limits,
     transfer: parsed.transfer,
   };

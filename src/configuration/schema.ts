@@ -76,6 +76,7 @@ export function configurationSchema(account: string | undefined) {
     approvals: approvals.prefault({}),
     diagnostics: container,
     cohorts: z.string().min(1).default('cohorts'),
+    git: strictObject({ insideNetwork: z.boolean().default(false) }).prefault({}),
     limits: limits.prefault({}),
     transfer: transfer.prefault({}),
   });

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { cohortSchema } from '../cohort/cohort-schema.ts';
+import { configurationSchema } from '../configuration/schema.ts';
+
+/**
+ * The rules of cohort file and configuration, as far as they may be shown in public. The schemas never put text of a
+ * file into a message; this is the second lock: only sentences of this list pass, with keys of the schemas before them.
+ * A rule that is not here yet is told as "The file has a mistake", at its line.
+ */
+const SENTENCES: readonly RegExp[] = [
+  // Of the document as a whole.
+  /^is nested too deeply$/,
+  /^is larger than 256 KiB$/,
+  /^must be UTF-8 text$/,
+  /^must end in \.yml$/,
+  /^the same key stands twice$/,
+  /^one document only: no "---" further down$/,
+  /^indent with blanks, not with tabs$/,
+  /^is indented wrongly, or a bracket is not closed$/,
+  /^a text that holds ": " must stand in quotes$/,
+  /^keys must be plain words$/,
+  /^a bracket, a comma or a quote is missing$/,
+  /^anchors and aliases are not allowed$/,
+  /^tags \(!\) are not allowed$/,
+  /^directives \(%\) are not allowed$/,
+  /^is not YAML here \((?:alias props|bad collection type|bad directive|bad dq escape|bad prop order|bad scalar start|block as implicit key|block in flow|impossible|key over 1024 chars|multiline implicit key|multiple anchors|multiple tags|resource exhaustion|tag resolve failed|unexpected token)\)$/,
+  // Of any value.
+  /^is required$/,
+  /^must be (?:a text \(put it in quotes if it looks like a number\)|a number|a whole number|true or false|a list|a mapping of keys to values)$/,
+  /^has none of the allowed forms$/,
+  /^expected (?:string|number|int|array) to (?:have|be) [<>]=?\d{1,10}(?: (?:characters|items))?$/,
+  // Of a cohort file.
+  /^must be 3 to 48 small letters, digits and hyphens, and begin with a letter$/,
+  /^is a name of the system; choose another$/,
+  /^must be the name of the file without its ending$/,
+  /^must be one line of text, without blanks around it$/,
+  /^must be a day written YYYY-MM-DD$/,
+  /^must be a column name: letters, digits, underscores$/,
+  /^must be 64 hexadecimal digits, small letters$/,
+  /^names the same (?:table|column) twice$/,
+  /^is not among the tables of this cohort$/,
+  /^is a column that every landing has: keys, person_id and load_dt$/,
+  /^is of OMOP CDM 5\.3 and lands anyway$/,
+  /^is not a column of this table in OMOP CDM 5\.3$/,
+  // Of the configuration.
+  /^must be letters, digits, underscores and hyphens$/,
+  /^must be a team written organisation\/team$/,
+  /^must be a time zone of the IANA database \(Europe\/Berlin, UTC\)$/,
+  /^must be a host name alone, without https:\/\/ and without a path$/,
+  /^must be the HTTP path of a SQL warehouse \(\/sql\/1\.0\/warehouses\/\.\.\.\)$/,
+  /^must be a whole number and a unit: (?:s, m, h, d or w \(6h, 8w\)|KiB, MiB or GiB \(128MiB\))$/,
+  /^must be a percentage from 0% to 100% \(0\.25%\)$/,
+  /^must not be below limits\.growth$/,
+  /^must be a container of its own: landing, rosters, withdrawals, approvals and diagnostics have separate rights$/,
+  /^must be https:\/\/<account>\.blob\.core\.windows\.net\/<container>$/,
+  /^must begin with https:\/\/$/,
+  /^must name a container: 3 to 63 small letters, digits and single hyphens$/,
+  /^a prefix within a container is made of letters, digits, dots, hyphens and underscores$/,
+  /^a container may be named alone only where AZURE_STORAGE_CONNECTION_STRING or landing\.url says the account$/,
+  /^must hold no query and no credential: a shared access signature goes into AZURE_STORAGE_CONNECTION_STRING$/,
+  /^unknown key: secrets are never in this file but in the environment \(DATABRICKS_TOKEN, AZURE_STORAGE_CONNECTION_STRING\); change the one that stood here$/,
+];
+
+const CHOICE = /^must be one of ([A-Za-z_, ]+)$/;
+const KEYS_HERE = /^unknown key; the keys here are ([A-Za-z0-9_, ]+)$/;
+const PLACE = /^((?:[A-Za-z0-9_]+)(?:\.[A-Za-z0-9_]+)*): /;
+
+/** True for a rule that the schemas can give, and that holds nothing of a file. */
+export function isKnownMistake(rule: string): boolean {
+  const place = PLACE.exec(rule);
+  if (place && !(place[1] ?? '').split('.').every((part) => isKey(part) || /^\d{1,3}$/.test(part)))
+    return false;
+  const sentence = rule.slice(place?.[0].length ?? 0);
+  const listed = CHOICE.exec(sentence) ?? KEYS_HERE.exec(sentence);
+  if (listed) return (listed[1] ?? '').split(', ').every((word) => isKey(word));
+  return SENTENCES.some((known) => known.test(sentence));
+}
+
+let keys: ReadonlySet<string> | undefined;
+
+/** A key of the schemas, or a value that they list. */
+function isKey(word: string): boolean {
+  keys ??= new Set([cohortSchema(), configurationSchema(undefined)].flatMap((schema) => words(schema)));
+  return keys.has(word);
+}
+
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly items?: Shape;
+  readonly enum?: readonly unknown[];
+}
+
+function words(schema: z.ZodType): readonly string[] {
+  const inside = ({ properties = {}, items, enum: values = [] }: Shape): readonly string[] => [
+    ...Object.entries(properties).flatMap(([key, inner]) => [key, ...inside(inner)]),
+    ...(items ? inside(items) : []),
+    ...values.map(String),
+  ];
+  return inside(z.toJSONSchema(schema, { io: 'input' }) as Shape);
+}
