@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Instant, runnerNow } from '../instant.ts';
 import { Catalog, displayName, quoteName, quoteText, type TableName, VERSIONS_SCHEMA } from './catalog.ts';
+import { DuckDbStatement } from './duckdb-statement.ts';
+import type { BoundParameter } from './parameters.ts';
+import { newSession, type SessionState } from './session-state.ts';
 import { MACRO_STATEMENTS } from './spark-macros.ts';
+import type { RunningStatement, SqlEngine } from './sql-engine.ts';
 
 export interface EngineOptions {
   readonly directory: string;
@@ -13,7 +17,7 @@ export interface EngineOptions {
 }
 
 /** DuckDB with the catalog over it: what all sessions of one warehouse share. */
-export class Engine {
+export class Engine implements SqlEngine {
   readonly catalog: Catalog;
   readonly rewrite: (sql: string, databricksSql: string) => string;
   /** A clock that stands still once it is set. */
@@ -50,6 +54,21 @@ export class Engine {
 
   now(): Instant {
     return this.clock ?? runnerNow();
+  }
+
+  async newSession(
+    wanted: Parameters<typeof newSession>[1],
+    settings: Readonly<Record<string, string>>,
+  ): Promise<SessionState> {
+    return newSession(this.catalog, wanted, settings);
+  }
+
+  begin(
+    session: SessionState,
+    sql: string,
+    parameters: readonly BoundParameter[],
+  ): Promise<RunningStatement> {
+    return DuckDbStatement.begin(this, session, sql, parameters);
   }
 
   async connect(timeZone: string): Promise<DuckDBConnection> {

@@ -1,14 +1,11 @@
 import { compressFrame } from 'lz4-napi';
 import { END_OF_STREAM } from './arrow-batch.ts';
-import type { Engine } from './engine.ts';
-import { execute } from './execute.ts';
 import type { BoundParameter } from './parameters.ts';
 import type { ResultFile, ResultFiles, ResultLink } from './result-files.ts';
-import type { RowStream, WireBatch } from './row-stream.ts';
 import type { SessionState } from './session-state.ts';
+import type { ResultStream, RunningStatement, SqlEngine, WireBatch } from './sql-engine.ts';
 import { SqlError, toSqlError } from './sql-error.ts';
 import type { OpenRecord } from './statement-log.ts';
-import { type StatementRun, startRun } from './statement-run.ts';
 
 export interface ResultLimits {
   /** Rows of an inline batch. */
@@ -40,17 +37,16 @@ export type OperationState = 'running' | 'finished' | 'failed' | 'canceled';
 export class Operation {
   state: OperationState = 'running';
   error: SqlError | undefined;
-  stream: RowStream | undefined;
+  stream: ResultStream | undefined;
   /** True where the result travels as links; known once the statement has finished. */
   isLinked = false;
   readonly done: Promise<void>;
   readonly request: ResultRequest;
-  readonly #engine: Engine;
+  readonly #engine: SqlEngine;
   readonly #files: ResultFiles;
   readonly #limits: ResultLimits;
   readonly #record: OpenRecord;
-  readonly #leave: () => void;
-  #run: StatementRun | undefined;
+  #run: RunningStatement | undefined;
   #ahead: Promise<WireBatch | undefined> | undefined;
   #stored: ResultFile[] = [];
   #rowsStored = 0;
@@ -60,7 +56,7 @@ export class Operation {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    engine: Engine,
+    engine: SqlEngine,
     files: ResultFiles,
     limits: ResultLimits,
     request: ResultRequest,
@@ -72,7 +68,6 @@ export class Operation {
     this.#limits = limits;
     this.request = request;
     this.#record = record;
-    this.#leave = engine.enter();
     this.done = this.#perform(begin);
   }
 
@@ -87,36 +82,26 @@ export class Operation {
     try {
       const { session, parameters } = await begin();
       this.#requireRunning();
-      const connection = await this.#engine.connect(session.timeZone);
-      this.#run = startRun(
-        this.#engine,
-        session,
-        connection,
-        this.#record.sql,
-        parameters,
-        this.#engine.rewrite,
-      );
+      const { batchRows, fileRows } = this.#limits;
+      const capacity = Math.max(1, Math.min(batchRows, fileRows));
+      this.#run = await this.#engine.begin(session, this.#record.sql, parameters, capacity);
+      // From here on the stream is this operation's to close, in `#free`.
+      this.stream = await this.#run.execute();
       this.#requireRunning();
-      const stream = await execute(this.#run);
-      this.#requireRunning();
-      this.stream = stream;
-      if (stream === undefined) connection.closeSync();
-      else await this.#choose(stream);
+      if (this.stream !== undefined) await this.#choose(this.stream);
       if (this.state === 'running') this.state = 'finished';
     } catch (error) {
       if (this.state === 'running') this.#fail(toSqlError(error));
-      this.#run?.connection.closeSync();
     } finally {
       this.#record.state = this.state;
-      this.#record.tables = this.#run?.context.reads ?? [];
+      this.#record.tables = this.#run?.reads ?? [];
       this.#record.written = this.#run?.written ?? [];
       this.#isSettled = true;
-      if (this.stream === undefined) this.#leave();
     }
   }
 
   /** Links are for large results: the first batch shows whether this is one. */
-  async #choose(stream: RowStream): Promise<void> {
+  async #choose(stream: ResultStream): Promise<void> {
     const { cloudFetch } = this.request;
     const { batchRows, fileRows, minimumRows } = this.#limits;
     const first = stream.next(cloudFetch ? Math.max(fileRows, 1) : batchRows);
@@ -224,7 +209,7 @@ export class Operation {
     if (this.state !== 'running') return;
     this.#fail(new SqlError('OPERATION_CANCELED', 'The statement was canceled.'));
     this.#record.state = 'canceled';
-    this.#run?.connection.interrupt();
+    this.#run?.cancel();
   }
 
   /** Frees what the statement holds; where it is still at work, as soon as that has ended. */
@@ -238,7 +223,6 @@ export class Operation {
     await this.#ahead?.catch(() => undefined);
     this.#ahead = undefined;
     this.stream?.close();
-    this.#leave();
     await this.#files.remove(this.#stored);
     this.#stored = [];
   }

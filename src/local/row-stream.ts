@@ -2,15 +2,10 @@ import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/no
 import type { Schema } from 'apache-arrow';
 import { ArrowBatchBuilder, arrowSchema, schemaMessage } from './arrow-batch.ts';
 import { type WireColumn, wireColumn } from './column-types.ts';
-
-/** An Arrow record batch message and its rows. */
-export interface WireBatch {
-  readonly bytes: Uint8Array;
-  readonly rows: number;
-}
+import type { ResultStream, WireBatch } from './sql-engine.ts';
 
 /** The rows of one statement as they come out of DuckDB: read once, forward, never held as a whole. */
-export class RowStream {
+export class RowStream implements ResultStream {
   readonly columns: readonly WireColumn[];
   readonly schema: Uint8Array;
   /** True once the last row has been handed out. */

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import types from '@databricks/sql/thrift/TCLIService_types.js';
-import type { Engine } from './engine.ts';
 import { Operation, type ResultLimits } from './operation.ts';
 import type { ResultFiles } from './result-files.ts';
-import { newSession, type SessionState } from './session-state.ts';
+import type { SessionState } from './session-state.ts';
+import type { SqlEngine } from './sql-engine.ts';
 import { SqlError, toSqlError } from './sql-error.ts';
 import { type OpenRecord, openRecord } from './statement-log.ts';
 import { errorStatus, int64, numberOf, OK } from './wire.ts';
@@ -24,7 +24,7 @@ interface Session {
 }
 
 export interface ServiceOptions {
-  readonly engine: Engine;
+  readonly engine: SqlEngine;
   readonly files: ResultFiles;
   readonly limits: ResultLimits;
   readonly log: OpenRecord[];
@@ -51,7 +51,7 @@ export class ThriftService {
     try {
       const namespace = request.initialNamespace;
       const wanted = { catalog: namespace?.catalogName, schema: namespace?.schemaName };
-      const state = newSession(this.#options.engine.catalog, wanted, request.configuration ?? {});
+      const state = await this.#options.engine.newSession(wanted, request.configuration ?? {});
       const id = uuidBytes();
       this.#sessions.set(id.toString('hex'), { state, operations: new Map() });
       const handle = new types.TSessionHandle({

@@ -1,6 +1,7 @@
 import types from '@databricks/sql/thrift/TCLIService_types.js';
 import thrift from 'thrift';
-import { decimalOf, type WireColumn } from './column-types.ts';
+import { decimalOf } from './column-types.ts';
+import type { ResultColumn } from './sql-engine.ts';
 import type { SqlError } from './sql-error.ts';
 
 /** Builders of the protocol's structures. */
@@ -41,7 +42,7 @@ const TYPE_IDS: Readonly<Record<string, number>> = {
 };
 
 /** The Hive schema that goes with the Arrow one. */
-export function tableSchema(columns: readonly WireColumn[]): InstanceType<typeof types.TTableSchema> {
+export function tableSchema(columns: readonly ResultColumn[]): InstanceType<typeof types.TTableSchema> {
   return new types.TTableSchema({
     columns: columns.map(
       (column, index) =>
@@ -57,7 +58,7 @@ export function tableSchema(columns: readonly WireColumn[]): InstanceType<typeof
   });
 }
 
-function primitive(column: WireColumn): InstanceType<typeof types.TPrimitiveTypeEntry> {
+function primitive(column: ResultColumn): InstanceType<typeof types.TPrimitiveTypeEntry> {
   const decimal = decimalOf(column.type);
   if (decimal === undefined)
     return new types.TPrimitiveTypeEntry({ type: TYPE_IDS[column.type] ?? types.TTypeId.STRING_TYPE });
