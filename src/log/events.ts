@@ -1,3 +1,5 @@
+import type { ReviewResult } from '../review/review-result.ts';
+
 /**
  * What a run tells while it works. These typed events are the only thing that reaches a console: enumerated kinds,
  * cohort ids, table names, counts and durations; never text from data, from a server or from a library.
@@ -29,7 +31,9 @@ export type RunEvent =
       readonly table: string;
       readonly version: bigint;
     }
-  | { readonly kind: 'snapshot-published'; readonly cohort: string; readonly number: number };
+  | { readonly kind: 'snapshot-published'; readonly cohort: string; readonly number: number }
+  /** What a review found; closed by `reviewResultSchema`, written by `reviewAnnotations` and `reviewSummary`. */
+  | { readonly kind: 'change-reviewed'; readonly result: ReviewResult };
 
 export type Log = (event: RunEvent) => void;
 

@@ -46,7 +46,7 @@ export function inspectContent(
   exempt: (line: string) => boolean,
 ): readonly FileFinding[] {
   const text = decode(after);
-  if (text === undefined) return [{ rule: 'BINARY' }];
+  if (text === undefined) return [{ rule: 'BINARY_FILE' }];
   return inspectLines(addedLines(before, text).filter(({ text: line }) => !exempt(line)));
 }
 

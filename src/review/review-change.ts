@@ -177,11 +177,11 @@ class Review {
 
   #mistakes(file: ChangedFile, error: unknown): void {
     if (!(error instanceof ConfigurationError)) throw error;
-    for (const mistake of error.mistakes) this.find('MISTAKE', file, mistake);
+    for (const mistake of error.mistakes) this.find('FILE_MISTAKE', file, mistake);
   }
 
   async #content(file: ChangedFile): Promise<void> {
-    if (file.kind !== 'file') return this.find('LINK', file);
+    if (file.kind !== 'file') return this.find('LINK_REFUSED', file);
     const inside = this.#policy.insideNetwork;
     if (!inside) for (const { rule } of inspectName(file)) this.find(rule, file);
     if (file.size > MAXIMUM_FILE_BYTES) return this.find('TOO_LARGE', file);

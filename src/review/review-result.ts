@@ -58,7 +58,7 @@ const finding = z.strictObject({
   file: z.string().max(200).refine(isShowable).optional(),
   line: z.int().min(1).max(10_000_000).optional(),
   column: z.int().min(1).max(10_000_000).optional(),
-  /** With the rule MISTAKE: which rule of the schema. */
+  /** With the rule FILE_MISTAKE: which rule of the schema. */
   mistake: z.string().max(300).refine(isKnownMistake).optional(),
 });
 

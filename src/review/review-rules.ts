@@ -19,7 +19,7 @@ const NO_PERSONS =
   'Take it out of the branch, and out of its history; lists of persons go through "cohort-sync seal".';
 
 export const REVIEW_RULES = {
-  MISTAKE: rule(
+  FILE_MISTAKE: rule(
     'refused',
     'The file has a mistake.',
     'Correct the line; cohorts/README.md and the README list every key.',
@@ -59,7 +59,7 @@ export const REVIEW_RULES = {
     'This file decides who may approve, or what runs: the owners team must approve it.',
     'Ask a member of approvals.owners who did not write any of the commits.',
   ),
-  LINK: rule(
+  LINK_REFUSED: rule(
     'refused',
     'Symbolic links and submodules are refused: what they mean can change without a review.',
     'Commit a regular file.',
@@ -75,7 +75,7 @@ export const REVIEW_RULES = {
     'Split it into smaller ones.',
   ),
   DATA_FILE: rule('refused', 'The type of this file is one that holds data.', NO_PERSONS),
-  BINARY: rule(
+  BINARY_FILE: rule(
     'refused',
     'The file is not UTF-8 text, and cannot be checked for persons.',
     'Take it out of the branch, and out of its history.',

@@ -60,6 +60,7 @@ it('shows every command, and only commands and options that there are', async ()
     'status',
     'audit',
     'doctor',
+    'review',
     'warehouse',
   ];
   expect([...used.keys()].sort()).toEqual(commands.sort());
