@@ -7,6 +7,7 @@ import type { Console, Streams } from './command.ts';
 import { approveCommand } from './commands/approve.ts';
 import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { initCommand } from './commands/init.ts';
 import { reviewCommand } from './commands/review.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { sealCommand } from './commands/seal.ts';
@@ -53,6 +54,7 @@ function program(console: Console): Command {
     statusCommand,
     auditCommand,
     doctorCommand,
+    initCommand,
     reviewCommand,
     warehouseCommand,
   ])

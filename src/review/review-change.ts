@@ -50,7 +50,8 @@ async function readPolicy(change: Change, file: string): Promise<Policy> {
   const root = '/repository';
   const before = await change.before(file);
   // The first pull request brings the configuration itself.
-  if (!before) return { readable: !(await change.after(file)), cohorts: 'cohorts', insideNetwork: false };
+  if (!before)
+    return { readable: (await change.after(file)) !== undefined, cohorts: 'cohorts', insideNetwork: false };
   try {
     const { cohorts, git } = parseConfiguration(before, path.posix.join(root, file), NO_ACCOUNT);
     const directory = path.posix.relative(root, cohorts);

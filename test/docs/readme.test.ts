@@ -61,6 +61,7 @@ it('shows every command, and only commands and options that there are', async ()
     'audit',
     'doctor',
     'review',
+    'init',
     'warehouse',
   ];
   expect([...used.keys()].sort()).toEqual(commands.sort());

@@ -40,7 +40,9 @@ async function repository(): Promise<Repository> {
 const rulesOf = async (directory: string, base?: string): Promise<readonly string[]> => {
   const change = await stagedChange(directory, base);
   const { findings } = await reviewChange({ change, configuration: 'cohort-sync.yml' });
-  return findings.map(({ rule, file }) => (file === undefined ? rule : `${rule} ${file}`));
+  // None of these repositories has a configuration, which is told each time.
+  const own = findings.filter(({ rule }) => rule !== 'POLICY_UNREADABLE');
+  return own.map(({ rule, file }) => (file === undefined ? rule : `${rule} ${file}`));
 };
 
 it('reviews what is staged, before the first commit too, and not what only lies in the folder', async () => {
