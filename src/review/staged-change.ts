@@ -43,7 +43,7 @@ const FORM = [
   '--raw',
   '-z',
   '--no-abbrev',
-  '--find-renames=50%',
+  '--find-renames=100%',
   '--no-ext-diff',
   '--ignore-submodules=none',
 ];

@@ -111,7 +111,7 @@ it('ends with 1 where something is refused, with 0 otherwise, and prints one doc
   expect(bad.code).toBe(1);
   expect(JSON.parse(bad.out)).toMatchObject({
     outcome: 'refused',
-    findings: [{ rule: 'ID_COLUMN', line: 1 }],
+    findings: [{ rule: 'ID_COLUMN', line: 1 }, { rule: 'POLICY_UNREADABLE' }],
   });
 });
 
