@@ -13,12 +13,28 @@ export interface ErrorDetails {
   /** One line: what the reader does now. */
   readonly remedy: string;
   readonly cause?: unknown;
+  /** What an owner can answer with an override. */
+  readonly findings?: readonly FindingName[];
+}
+
+/** How an override answers a finding: move on once, land a table anew, compare all history, erase a landing. */
+export type OverrideKind = 'accept' | 'rebuild' | 'heal' | 'erase';
+
+/** A finding as anyone may see it: what it is about, and a digest that tells nothing of what was seen (`nameFinding`). */
+export interface FindingName {
+  readonly code: string;
+  /** The one kind of override that answers it. */
+  readonly override: OverrideKind;
+  readonly cohort: string | null;
+  readonly table: string | null;
+  readonly digest: string;
 }
 
 /** The base of all errors that this product raises on purpose. */
 export class CohortSyncError extends Error {
   readonly code: string;
   readonly remedy: string;
+  readonly findings: readonly FindingName[];
   readonly exitCode: number = EXIT.failed;
 
   constructor(message: string, details: ErrorDetails) {
@@ -26,6 +42,7 @@ export class CohortSyncError extends Error {
     this.name = new.target.name;
     this.code = details.code;
     this.remedy = details.remedy;
+    this.findings = details.findings ?? [];
   }
 }
 

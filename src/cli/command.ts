@@ -84,12 +84,22 @@ async function perform<Options>(
   }
 }
 
-function words({ code, message, remedy, mistakes = [] }: ReturnType<typeof describeProblem>): string {
+function words({
+  code,
+  message,
+  remedy,
+  mistakes = [],
+  findings = [],
+}: ReturnType<typeof describeProblem>): string {
   const lines = (mistakes as { file: string; line?: number; column?: number; rule: string }[]).map(
     ({ file, line, column, rule }) =>
       `  ${[file, line, column].filter((part) => part !== undefined).join(':')}: ${rule}`,
   );
-  return [`error ${code}: ${message}`, ...lines, `  → ${remedy}`, ''].join('\n');
+  const open = findings.map(({ code, table, cohort, override, digest }) => {
+    const about = [cohort, table].filter((name) => name !== null).join(' ');
+    return `  finding ${digest} (${code}${about === '' ? '' : ` ${about}`}; override: ${override})`;
+  });
+  return [`error ${code}: ${message}`, ...lines, ...open, `  → ${remedy}`, ''].join('\n');
 }
 
 /** Only in a shell inside the network, and only when asked for: a cause may quote the source. */

@@ -1,4 +1,4 @@
-import { CohortSyncError, ConfigurationError, EXIT } from '../errors.ts';
+import { CohortSyncError, ConfigurationError, EXIT, type FindingName } from '../errors.ts';
 
 export interface ProblemDocument {
   readonly error: {
@@ -6,6 +6,7 @@ export interface ProblemDocument {
     readonly message: string;
     readonly remedy: string;
     readonly mistakes?: readonly unknown[];
+    readonly findings?: readonly FindingName[];
   };
 }
 
@@ -14,8 +15,10 @@ export function describeProblem(error: unknown): ProblemDocument['error'] {
   if (error instanceof ConfigurationError && error.mistakes.length > 0) {
     return { code: error.code, message: error.message, remedy: error.remedy, mistakes: error.mistakes };
   }
-  if (error instanceof CohortSyncError)
-    return { code: error.code, message: error.message, remedy: error.remedy };
+  if (error instanceof CohortSyncError) {
+    const { code, message, remedy, findings } = error;
+    return { code, message, remedy, ...(findings.length === 0 ? {} : { findings }) };
+  }
   const kind = error instanceof Error ? error.name : typeof error;
   return {
     code: 'INTERNAL',

@@ -8,6 +8,7 @@ import { approveCommand } from './commands/approve.ts';
 import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
+import { overrideCommand } from './commands/override.ts';
 import { reviewCommand } from './commands/review.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { sealCommand } from './commands/seal.ts';
@@ -48,6 +49,7 @@ function program(console: Console): Command {
     sealCommand,
     rosterCommand,
     approveCommand,
+    overrideCommand,
     planCommand,
     syncCommand,
     verifyCommand,

@@ -1,3 +1,4 @@
+import type { FindingName } from '../errors.ts';
 import type { ReviewResult } from '../review/review-result.ts';
 
 /**
@@ -12,8 +13,11 @@ export type RunEvent =
       readonly code: string;
       readonly message: string;
       readonly remedy: string;
+      readonly findings?: readonly FindingName[];
     }
   | { readonly kind: 'warning'; readonly code: string; readonly message: string; readonly remedy: string }
+  /** What stopped the run or a cohort, by its public name; `answered` when an approved override is acted upon. */
+  | ({ readonly kind: 'finding'; readonly answered: boolean } & FindingName)
   | { readonly kind: 'source-surveyed'; readonly tables: number; readonly frontier: string }
   | { readonly kind: 'roster-loaded'; readonly cohort: string; readonly persons: number }
   | { readonly kind: 'table-staged'; readonly table: string }

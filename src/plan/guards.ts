@@ -86,7 +86,7 @@ function judgeGrowth(
 
 type Words = (table: string) => Pick<GuardFinding, 'code' | 'message' | 'remedy'>;
 
-const ASK = 'Ask the collaborator what happened; if it is right, raise limits.growthFloor for one run.';
+const ASK = 'Ask the collaborator what happened; if it is right, have an owner accept the finding.';
 
 const FINDINGS = {
   LOAD_DT_IN_FUTURE: (table) => ({
@@ -97,7 +97,8 @@ const FINDINGS = {
   TABLE_EMPTIED: (table) => ({
     code: 'TABLE_EMPTIED',
     message: `${table} held rows and is empty now.`,
-    remedy: 'Ask the collaborator to load it again; if it is to stay empty, take it out of the cohort files.',
+    remedy:
+      'Ask the collaborator to load it again; if it is to stay empty, have an owner accept the finding.',
   }),
   TABLE_RESTAMPED: (table) => ({
     code: 'TABLE_RESTAMPED',
@@ -107,8 +108,7 @@ const FINDINGS = {
   GROWTH_IMPLAUSIBLE: (table) => ({
     code: 'GROWTH_IMPLAUSIBLE',
     message: `${table} grew far beyond what a week brings.`,
-    remedy:
-      'Check the load with the collaborator; if it is right, raise limits.growthStop for one run (limits.growthFloor where the table was empty).',
+    remedy: 'Check the load with the collaborator; if it is right, have an owner accept the finding.',
   }),
   TABLE_SHRANK: (table) => ({
     code: 'TABLE_SHRANK',

@@ -1,3 +1,4 @@
+import type { FindingName } from '../errors.ts';
 import type { Mode } from '../plan/plan-table.ts';
 import { toJson } from './exact-json.ts';
 
@@ -21,6 +22,8 @@ export interface Note {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
+  /** What an owner can answer with an override; absent when there is nothing. */
+  readonly findings?: readonly FindingName[];
 }
 
 /** One source table as the run read it. */

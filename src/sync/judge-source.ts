@@ -1,25 +1,46 @@
 import { GuardError } from '../errors.ts';
+import type { Log } from '../log/events.ts';
+import { guardFinding } from '../override/guard-finding.ts';
+import type { Answered, Overrides } from '../override/overrides.ts';
 import { type GuardFinding, type GuardLimits, judge, type KnownTable } from '../plan/guards.ts';
 import { throughsOf } from '../plan/table-task.ts';
 import type { Observation } from './observe.ts';
 import type { TableWork } from './tasks.ts';
 
 /**
- * Judges every source table of a run, all patients together. What only deserves a look is returned.
+ * Judges every source table of a run, all patients together. What only deserves a look is returned, and so is what an
+ * owner has accepted; an override is used up only when nothing else stops the run.
  * @throws GuardError when a person must look before any row of any cohort moves
  */
-export function judgeSource(
+export async function judgeSource(
   works: readonly TableWork[],
   observation: Observation,
   limits: GuardLimits,
-): readonly GuardFinding[] {
-  const findings = works.flatMap((work) => {
+  overrides: Overrides,
+  log: Log,
+): Promise<readonly GuardFinding[]> {
+  const judged = works.flatMap((work) => {
     const state = observation.tables.get(work.source.table);
-    return state === undefined ? [] : judge(state, observation.until, newestClaim(work), limits);
+    if (state === undefined) return [];
+    const known = newestClaim(work);
+    return judge(state, observation.until, known, limits).map((finding) => ({
+      finding,
+      seen: guardFinding(finding, state, observation.until, known),
+    }));
   });
-  const stops = findings.filter((finding) => finding.stop);
-  if (stops.length > 0) throw stopped(stops);
-  return findings;
+  const stops = judged.filter(({ finding }) => finding.stop);
+  const answers = await overrides.find(stops.map(({ seen }) => seen));
+  for (const { name, override } of answers) {
+    if (name !== undefined) log({ kind: 'finding', ...name, answered: override !== undefined });
+  }
+  if (answers.some(({ override }) => override === undefined)) {
+    throw stopped(
+      stops.map(({ finding }) => finding),
+      answers,
+    );
+  }
+  for (const { override } of answers) if (override !== undefined) await overrides.use(override);
+  return judged.map(({ finding }) => finding);
 }
 
 /** What any landing knew last of a source table, all patients together. */
@@ -35,11 +56,12 @@ function newestClaim(work: TableWork): KnownTable | undefined {
   );
 }
 
-function stopped(findings: readonly GuardFinding[]): GuardError {
-  const [first] = findings;
+function stopped(findings: readonly GuardFinding[], answers: readonly Answered[]): GuardError {
+  const first = findings.find((_finding, index) => answers[index]?.override === undefined);
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
   return new GuardError(`${first?.message ?? ''}${more} No row was moved.`, {
     code: first?.code ?? 'GUARD',
     remedy: first?.remedy ?? '',
+    findings: answers.flatMap(({ name, override }) => (name && override === undefined ? [name] : [])),
   });
 }

@@ -3,8 +3,10 @@ import type { Note, RunReport } from '../report/run-report.ts';
 
 /** An error as a report names it; what is not ours says only that it happened. */
 export function noteOf(error: unknown): Note {
-  if (error instanceof CohortSyncError)
-    return { code: error.code, message: error.message, remedy: error.remedy };
+  if (error instanceof CohortSyncError) {
+    const { code, message, remedy, findings } = error;
+    return { code, message, remedy, ...(findings.length === 0 ? {} : { findings }) };
+  }
   return {
     code: 'INTERNAL',
     message: 'An unexpected error stopped this cohort.',

@@ -5,6 +5,7 @@ import { openStores, type Stores } from '../configuration/stores.ts';
 import { CohortSyncError, EXIT } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
 import type { Log } from '../log/events.ts';
+import { checkAccepted, openOverrides } from '../override/overrides.ts';
 import type { CohortReport, RunReport } from '../report/run-report.ts';
 import { encodeReport } from '../report/run-report.ts';
 import { connectSource, schemasOf } from '../source/connect-source.ts';
@@ -24,6 +25,8 @@ export interface SyncOptions {
   readonly dryRun: boolean;
   /** Compare all history, not only what changed since the last sync by all appearances. */
   readonly full?: boolean;
+  /** Findings whose override must be approved and unused; an approved one that is not named here is used all the same. */
+  readonly accept?: readonly string[];
   /** Aborted when the run is to end at the next safe place. */
   readonly signal?: AbortSignal;
 }
@@ -44,6 +47,7 @@ export async function runSync(
   const startedAt = runnerNow();
   const run = newRun(startedAt);
   const stores = openStores(configuration, env);
+  await checkAccepted(stores, options.accept ?? []);
   const files = chooseCohorts(await readCohortFiles(configuration.cohorts), options.cohorts);
   const { persons: withdrawn } = await readWithdrawals(stores.withdrawals);
   const admission = await admitCohorts({ stores, files, withdrawn, now: startedAt, dryRun: options.dryRun });
@@ -111,6 +115,13 @@ async function transfer(
       limits: configuration.limits,
       timeZone: configuration.source.timeZone,
       rowsPerSlice,
+      overrides: openOverrides({
+        landing: stores.landing,
+        approvals: stores.approvals,
+        policy: configuration.approvals,
+        run,
+        dryRun: options.dryRun,
+      }),
       ...(options.tables.length === 0 ? {} : { tables: options.tables }),
       dryRun: options.dryRun,
       full: options.full ?? false,

@@ -4,6 +4,7 @@ import { CohortSyncError } from '../errors.ts';
 import { formatInstant, type Instant, runnerNow } from '../instant.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
+import type { Overrides } from '../override/overrides.ts';
 import type { GuardLimits } from '../plan/guards.ts';
 import { rowsOf, type TablePlan } from '../plan/plan-table.ts';
 import { type TableTask, throughsOf } from '../plan/table-task.ts';
@@ -40,6 +41,8 @@ export interface SyncRequest {
   /** Where a `load_dt` without zone is read; undefined: such a `load_dt` is an error. */
   readonly timeZone: string | undefined;
   readonly rowsPerSlice: number;
+  /** What owners answered to findings before. */
+  readonly overrides: Overrides;
   /** Only these tables; all approved ones when absent. */
   readonly tables?: readonly string[];
   /** Aborted when the run is to end. */
@@ -82,7 +85,7 @@ export async function sync(request: SyncRequest): Promise<SyncResult> {
     return { frontier: undefined, sources: [], cohorts, warnings: [], exitCode: exitCodeOf(held) };
   }
   const observation = await observeWorks(request, works);
-  const findings = judgeSource(works, observation, request.limits);
+  const findings = await judgeSource(works, observation, request.limits, request.overrides, request.log);
   for (const { code, message, remedy } of findings) request.log({ kind: 'warning', code, message, remedy });
   const stages: string[] = [];
   try {

@@ -10,6 +10,7 @@ interface SyncOptions {
   readonly table?: readonly string[];
   readonly dryRun?: boolean;
   readonly full?: boolean;
+  readonly accept?: readonly string[];
 }
 
 /** `sync`: makes every landing equal to the source restricted to its approved persons. */
@@ -34,6 +35,11 @@ function choice(command: Command): Command {
   return command
     .option('--cohort <id>', 'only this cohort (may be repeated)', collect)
     .option('--table <name>', 'only this table (may be repeated)', collect)
+    .option(
+      '--accept <finding>',
+      'go on only if this finding has an approved override, unused (may be repeated)',
+      collect,
+    )
     .option('--full', 'compare all history with the source, also what no survey shows to have changed');
 }
 
@@ -48,6 +54,7 @@ async function perform(
     tables: options.table ?? [],
     dryRun,
     full: options.full ?? false,
+    accept: options.accept ?? [],
     signal: stopSignal(),
   };
   const { report, exitCode } = await runSync(configuration, context.env, choice, context.log);
