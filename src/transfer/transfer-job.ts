@@ -6,6 +6,7 @@ import { arrowSchema, checkSchema } from './batch-schema.ts';
 import { frameStream, openBatches, readSchema, schemaMessage, splitMessages } from './ipc-message.ts';
 import { readParquetFile } from './parquet-file-reader.ts';
 import { openParquetFile, type ParquetFileWriter } from './parquet-file-writer.ts';
+import { rewriteFile } from './rewrite-file.ts';
 import type { BatchContract, Tally } from './transfer.ts';
 import type { Job } from './worker-protocol.ts';
 
@@ -19,10 +20,13 @@ export interface JobPorts {
 export interface JobTallies {
   readonly tally: Tally;
   readonly files: readonly Tally[];
+  /** Of a rewrite: rows of persons who are not the contract's. */
+  readonly dropped?: bigint;
 }
 
 /** Carries out one job; what it throws means that nothing of it may be used. */
 export async function runJob(job: Job, ports: JobPorts): Promise<JobTallies> {
+  if (job.type === 'rewrite') return rewriteFile(job, ports);
   const inspect = batchInspector(job.contract, job.deep);
   const empty = emptyTally(job.deep);
   switch (job.type) {

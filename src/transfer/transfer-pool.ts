@@ -54,8 +54,27 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
         throw isDecoderPanic(error) ? unreadableFile(error) : error;
       }
     },
+    async rewrite(file: StoredFile, contract: BatchContract, openFile, { signal } = {}) {
+      const files = fileSet(openFile ?? unexpectedFile);
+      const write = openFile !== undefined;
+      const job = { type: 'rewrite', contract, deep: false, size: file.size, rowGroupRows, write } as const;
+      const read = (offset: number, length: number) => file.readRange(offset, length);
+      try {
+        const result = await workers.run(job, { read, emit: files.emit }, signal);
+        const [size] = await files.commit(result.files.length);
+        const [tally] = result.files;
+        return { file: tally && size && { ...tally, ...size }, dropped: result.dropped ?? 0n };
+      } catch (error) {
+        await files.abort();
+        throw isDecoderPanic(error) ? unreadableFile(error) : error;
+      }
+    },
     close: () => workers.close(),
   };
+}
+
+function unexpectedFile(): never {
+  throw new RangeError('a file that nobody asked for');
 }
 
 function streamHandlers(stream: ArrowStream, emit?: JobHandlers['emit']): JobHandlers {

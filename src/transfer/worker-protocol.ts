@@ -26,6 +26,15 @@ export type Job =
       readonly contract: BatchContract;
       readonly deep: boolean;
       readonly size: number;
+    }
+  | {
+      readonly type: 'rewrite';
+      readonly contract: BatchContract;
+      readonly deep: false;
+      readonly size: number;
+      readonly rowGroupRows: number;
+      /** False: only count what would be left out. */
+      readonly write: boolean;
     };
 
 export type Request =
@@ -42,6 +51,8 @@ export interface JobResult {
   readonly tally: Tally;
   /** One per file that was emitted. */
   readonly files: readonly Tally[];
+  /** Of a rewrite: rows of persons who are not the contract's. */
+  readonly dropped?: bigint;
   /** The worker's WebAssembly heap, bytes. */
   readonly heap: number;
 }
