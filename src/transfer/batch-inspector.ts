@@ -6,19 +6,21 @@ import { type BatchColumn, columnsOf } from './batch-column.ts';
 import { addDeep, batchDeepFingerprint } from './deep-fingerprint.ts';
 import { batchFingerprint } from './fingerprint-kernel.ts';
 import { type InstantColumn, loadInstants } from './load-instant.ts';
-import { type Membership, membership } from './membership.ts';
+import { type PersonPosition, personPosition } from './membership.ts';
+import { type PersonsSeen, seenAt } from './persons-seen.ts';
 import type { BatchContract, Tally } from './transfer.ts';
 
 /** Checks a batch by column against the contract; throws IntegrityError, or says what the batch is. */
 export type BatchInspector = (batch: RecordBatch) => Tally;
 
-/** The schema must have been checked before (checkSchema). */
-export function batchInspector(contract: BatchContract, deep: boolean): BatchInspector {
-  const isMember = membership(contract.persons);
+/** The schema must have been checked before (checkSchema). Notes in `seen` whose rows came by. */
+export function batchInspector(contract: BatchContract, deep: boolean, seen?: PersonsSeen): BatchInspector {
+  const position = personPosition(contract.persons);
+  const noted = seen && new Int32Array(seen);
   return (batch) => {
     const rows = batch.numRows;
     const columns = columnsOf(batch, contract.columns);
-    checkPersons(columnNamed(columns, contract.personColumn), isMember);
+    checkPersons(columnNamed(columns, contract.personColumn), position, noted);
     const load = loadInstants(columnNamed(columns, contract.loadColumn), contract.timeZone);
     const bounds = checkLoad(load, contract);
     const keys = contract.fingerprintColumns.map((name) =>
@@ -60,7 +62,7 @@ function columnNamed(columns: readonly BatchColumn[], name: string): BatchColumn
   return column;
 }
 
-function checkPersons(column: BatchColumn, isMember: Membership): void {
+function checkPersons(column: BatchColumn, position: PersonPosition, noted: Int32Array | undefined): void {
   if (column.kind !== 'words' || column.width === 4) throw new RangeError(`${column.name} holds no person`);
   const { words, width, validity, rows } = column;
   let strangers = validity === null ? 0 : rows - countValid(validity, rows);
@@ -71,8 +73,10 @@ function checkPersons(column: BatchColumn, isMember: Membership): void {
     // Rows of one person mostly follow one another.
     if (lastKnown && low === lastLow && high === lastHigh) continue;
     if (validity !== null && !(((validity[row >> 3] as number) >> (row & 7)) & 1)) continue;
-    [lastLow, lastHigh, lastKnown] = [low, high, isMember(low, high)];
+    const person = position(low, high);
+    [lastLow, lastHigh, lastKnown] = [low, high, person >= 0];
     if (!lastKnown) strangers += 1;
+    else if (noted !== undefined) seenAt(noted, person);
   }
   if (strangers === 0) return;
   throw new IntegrityError('rows arrived of persons who are not approved for this cohort', {

@@ -5,18 +5,27 @@
  */
 export type Membership = (low: number, high: number) => boolean;
 
+/** The person's position in the list, or -1. */
+export type PersonPosition = (low: number, high: number) => number;
+
 /** `persons`: little-endian int64, ascending. `low` and `high` are the id's words as signed 32-bit integers. */
 export function membership(persons: SharedArrayBuffer): Membership {
+  const position = personPosition(persons);
+  return (low, high) => position(low, high) >= 0;
+}
+
+/** As `membership`, with where in the list the person stands. */
+export function personPosition(persons: SharedArrayBuffer): PersonPosition {
   const words = new Int32Array(persons);
-  let isMember = searchMembership(words);
+  let position = searchedPosition(words);
   let untilTable = words.length >> 3;
   return (low, high) => {
-    if (untilTable-- === 0) isMember = tableMembership(words);
-    return isMember(low, high);
+    if (untilTable-- === 0) position = tabledPosition(words);
+    return position(low, high);
   };
 }
 
-function searchMembership(words: Int32Array): Membership {
+function searchedPosition(words: Int32Array): PersonPosition {
   return (low, high) => {
     const unsigned = low >>> 0;
     let first = 0;
@@ -26,14 +35,14 @@ function searchMembership(words: Int32Array): Membership {
       const midHigh = words[2 * middle + 1] as number;
       const midLow = (words[2 * middle] as number) >>> 0;
       if (midHigh < high || (midHigh === high && midLow < unsigned)) first = middle + 1;
-      else if (midHigh === high && midLow === unsigned) return true;
+      else if (midHigh === high && midLow === unsigned) return middle;
       else last = middle - 1;
     }
-    return false;
+    return -1;
   };
 }
 
-function tableMembership(words: Int32Array): Membership {
+function tabledPosition(words: Int32Array): PersonPosition {
   const count = words.length >> 1;
   let capacity = 8;
   while (capacity < count * 2) capacity *= 2;
@@ -48,10 +57,10 @@ function tableMembership(words: Int32Array): Membership {
   return (low, high) => {
     let slot = spread(low, high) & mask;
     for (let entry = slots[slot] as number; entry !== 0; entry = slots[slot] as number) {
-      if (words[2 * entry - 2] === low && words[2 * entry - 1] === high) return true;
+      if (words[2 * entry - 2] === low && words[2 * entry - 1] === high) return entry - 1;
       slot = (slot + 1) & mask;
     }
-    return false;
+    return -1;
   };
 }
 

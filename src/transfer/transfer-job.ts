@@ -27,7 +27,7 @@ export interface JobTallies {
 /** Carries out one job; what it throws means that nothing of it may be used. */
 export async function runJob(job: Job, ports: JobPorts): Promise<JobTallies> {
   if (job.type === 'rewrite') return rewriteFile(job, ports);
-  const inspect = batchInspector(job.contract, job.deep);
+  const inspect = batchInspector(job.contract, job.deep, job.type === 'encode' ? job.seen : undefined);
   const empty = emptyTally(job.deep);
   switch (job.type) {
     case 'encode':

@@ -2,6 +2,7 @@ import { IntegrityError } from '../errors.ts';
 import type { ArrowStream } from '../source/warehouse.ts';
 import type { BlockWriter } from '../storage/blob-store.ts';
 import { unreadableFile } from './parquet-file-reader.ts';
+import { countSeen, personsSeen } from './persons-seen.ts';
 import type {
   BatchContract,
   OpenFile,
@@ -26,10 +27,14 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
       const files = fileSet(openFile);
       try {
         const { schema } = stream;
-        const job = { type: 'encode', contract, deep, schema, rowGroupRows, fileBytes } as const;
+        const seen = personsSeen(contract.persons);
+        const job = { type: 'encode', contract, deep, schema, seen, rowGroupRows, fileBytes } as const;
         const { tally, files: tallies } = await workers.run(job, streamHandlers(stream, files.emit), signal);
         const sizes = await files.commit(tallies.length);
-        return { tally, files: tallies.map((found, n) => ({ ...found, ...(sizes[n] as FileSize) })) };
+        return {
+          tally: { ...tally, persons: countSeen(seen) },
+          files: tallies.map((found, n) => ({ ...found, ...(sizes[n] as FileSize) })),
+        };
       } catch (error) {
         await files.abort();
         throw error;

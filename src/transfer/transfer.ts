@@ -33,6 +33,12 @@ export interface Tally {
   readonly deep?: DeepFingerprint;
 }
 
+/** What a slice was found to be while it was written. */
+export interface SliceTally extends Tally {
+  /** Distinct persons of whom rows were written. */
+  readonly persons: number;
+}
+
 /**
  * The sum, modulo 2^64, of two independent 64-bit hashes of each whole row over all columns of the contract: equal for
  * equal multisets of rows, wherever they were read from. See deep-fingerprint.ts.
@@ -80,7 +86,7 @@ export interface TransferPool {
     contract: BatchContract,
     openFile: OpenFile,
     options?: TransferOptions,
-  ): Promise<{ readonly files: readonly WrittenFile[]; readonly tally: Tally }>;
+  ): Promise<{ readonly files: readonly WrittenFile[]; readonly tally: SliceTally }>;
   /** Reads a stream only to check and count it; nothing is written. Closes the stream in every case. */
   count(stream: ArrowStream, contract: BatchContract, options?: TransferOptions): Promise<Tally>;
   /** Reads a Parquet file from storage, row group by row group, with the very same checks. */

@@ -1,4 +1,5 @@
 import type { ArrowBatch } from '../source/warehouse.ts';
+import type { PersonsSeen } from './persons-seen.ts';
 import type { BatchContract, Tally } from './transfer.ts';
 
 /**
@@ -12,6 +13,8 @@ export type Job =
       readonly contract: BatchContract;
       readonly deep: boolean;
       readonly schema: Uint8Array;
+      /** Where the worker notes the persons of the rows that it writes. */
+      readonly seen: PersonsSeen;
       readonly rowGroupRows: number;
       readonly fileBytes: number;
     }

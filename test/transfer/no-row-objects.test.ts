@@ -5,6 +5,7 @@ import { startLocalWarehouse } from '../../src/local/local-warehouse.ts';
 import type { Column } from '../../src/omop/column-type.ts';
 import { connectWarehouse } from '../../src/source/connection.ts';
 import { compileParquetWasm, startParquetWasm } from '../../src/transfer/parquet-wasm.ts';
+import { personsSeen } from '../../src/transfer/persons-seen.ts';
 import type { BatchContract } from '../../src/transfer/transfer.ts';
 import { runJob } from '../../src/transfer/transfer-job.ts';
 import { inlineStream, sharedPersons } from './arrow-fixture.ts';
@@ -64,6 +65,7 @@ test('from Arrow bytes to the Parquet file and back no row and no value becomes 
     contract: CONTRACT,
     deep: true,
     schema,
+    seen: personsSeen(CONTRACT.persons),
     rowGroupRows: 300,
     fileBytes: 1 << 20,
   } as const;
@@ -130,6 +132,7 @@ test.each([
       contract: CONTRACT,
       deep: true,
       schema,
+      seen: personsSeen(CONTRACT.persons),
       rowGroupRows: 300,
       fileBytes: 1 << 20,
     } as const;

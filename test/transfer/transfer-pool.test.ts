@@ -114,8 +114,10 @@ test('every landed type survives, with nulls, negative 64-bit ids and dates far 
     contractFor(columns, [HUGE]),
     sink.openFile,
   );
+  const { persons, ...found } = tally;
+  expect(persons).toBe(1);
   expect(files).toEqual([
-    { ...tally, path: 'part-0.parquet', size: contentOf(sink.files[0] as never).length },
+    { ...found, path: 'part-0.parquet', size: contentOf(sink.files[0] as never).length },
   ]);
   expect(tally).toMatchObject({ rows: 3n, loadMinimum: load, loadMaximum: load + 1n });
   const content = contentOf(sink.files[0] as never);
@@ -179,6 +181,20 @@ test('a slice becomes as many files as its size asks for, their rows in order an
   expect(sink.files.every((file) => file.state === 'committed')).toBe(true);
 });
 
+test('the distinct persons of a slice are counted, not those of its batches or of its files', async () => {
+  const approved = Array.from({ length: 100 }, (_, i) => BigInt(i) - 50n);
+  const seen = approved.filter((_, i) => i % 3 === 0);
+  const rows = Array.from({ length: 20_000 }, (_, i) => measurement(i, seen[i % seen.length] as bigint));
+  const batches = Array.from({ length: 20 }, (_, i) => rows.slice(i * 1000, (i + 1) * 1000));
+  const { files, tally } = await pool.encode(
+    inlineStream(COLUMNS, batches),
+    contractFor(COLUMNS, approved),
+    fileSink().openFile,
+  );
+  expect(files.length).toBeGreaterThan(2);
+  expect(tally.persons).toBe(seen.length);
+});
+
 test('LZ4 frames, and files that bring their own schema and several batches, give the same rows', async () => {
   const contract = contractFor(COLUMNS, [1n]);
   const rows = Array.from({ length: 9 }, (_, i) => measurement(i, 1n));
@@ -196,7 +212,7 @@ test('no rows are no files', async () => {
   const stream = inlineStream(COLUMNS, [[], []]);
   const { files, tally } = await pool.encode(stream, contractFor(COLUMNS, [1n]), sink.openFile);
   expect(files).toEqual([]);
-  expect(tally).toEqual({ rows: 0n, transfer: [0n, 0n], loadMinimum: null, loadMaximum: null });
+  expect(tally).toEqual({ rows: 0n, transfer: [0n, 0n], loadMinimum: null, loadMaximum: null, persons: 0 });
   expect(sink.files).toEqual([]);
   expect(stream.state.closed).toBeGreaterThan(0);
 });
