@@ -35,6 +35,8 @@ export interface TableEntry {
   readonly clusterBy: readonly string[];
   readonly generations: readonly Generation[];
   readonly history: readonly HistoryEntry[];
+  /** `delta.deletedFileRetentionDuration`, where it was set. */
+  readonly retention?: string;
 }
 
 export interface ViewEntry {

@@ -24,6 +24,13 @@ export type Command =
       readonly name: readonly string[];
       readonly ifExists: boolean;
     }
+  | { readonly kind: 'vacuum' | 'reorg'; readonly name: readonly string[] }
+  | {
+      readonly kind: 'setRetention';
+      readonly name: readonly string[];
+      /** The property's text; undefined takes it away. */
+      readonly interval: string | undefined;
+    }
   | { readonly kind: 'insert' | 'update' | 'delete'; readonly payload: Payload };
 
 export type CreateMode = 'create' | 'replace' | 'ifNotExists';
@@ -57,6 +64,12 @@ export function readCommand(statement: string): Command {
       return readCreate(sql, tokens);
     case 'DROP':
       return readDrop(tokens);
+    case 'VACUUM':
+      return readVacuum(tokens);
+    case 'REORG':
+      return readReorg(tokens);
+    case 'ALTER':
+      return readRetention(tokens);
     default:
       return readParsed(sql);
   }
@@ -151,6 +164,34 @@ function readDrop(tokens: readonly SqlToken[]): Command {
   const ifExists = keyword(tokens[2]) === 'IF';
   const { name } = readName(tokens, ifExists ? 4 : 2);
   return { kind: 'drop', what: what === 'TABLE' ? 'table' : 'view', name, ifExists };
+}
+
+function readVacuum(tokens: readonly SqlToken[]): Command {
+  const { name, next } = readName(tokens, 1);
+  // A time of its own would need a setting that a SQL warehouse does not let a client change.
+  if (tokens[next] !== undefined) throw unsupported('This form of VACUUM');
+  return { kind: 'vacuum', name };
+}
+
+/** There are no deletion vectors here: a DELETE leaves nothing behind that an older version does not hold. */
+function readReorg(tokens: readonly SqlToken[]): Command {
+  const { name, next } = readName(tokens, 2);
+  const rest = tokens.slice(next).map(keyword).join(' ');
+  if (keyword(tokens[1]) !== 'TABLE' || rest !== 'APPLY ( PURGE )') throw unsupported('This form of REORG');
+  return { kind: 'reorg', name };
+}
+
+/** ALTER TABLE, for the one property that something follows from here: how long VACUUM leaves what was deleted. */
+function readRetention(tokens: readonly SqlToken[]): Command {
+  const { name, next } = readName(tokens, 2);
+  const [verb, what] = tokens.slice(next).map(keyword);
+  const texts = tokens.slice(next).filter(({ kind }) => kind === 'string');
+  const [property, interval] = texts.map((token) => textOf(token));
+  const known = keyword(tokens[1]) === 'TABLE' && what === 'TBLPROPERTIES';
+  if (!known || property !== 'delta.deletedFileRetentionDuration' || (verb !== 'SET' && verb !== 'UNSET')) {
+    throw unsupported('This form of ALTER');
+  }
+  return { kind: 'setRetention', name, interval: verb === 'SET' ? interval : undefined };
 }
 
 function readCreate(sql: string, tokens: readonly SqlToken[]): Command {

@@ -10,11 +10,12 @@ import { createTable, createView, dropEntry } from './catalog-writes.ts';
 import { type Command, readCommand } from './commands.ts';
 import { changeRows } from './row-changes.ts';
 import { RowStream } from './row-stream.ts';
-import { insertRows } from './row-writes.ts';
+import { insertRows, writable } from './row-writes.ts';
 import { applySetting } from './session-state.ts';
 import { SqlError } from './sql-error.ts';
 import { prepare, type StatementRun } from './statement-run.ts';
 import { translateQuery } from './translate.ts';
+import { setRetention, vacuum } from './vacuum.ts';
 
 /**
  * Executes one Databricks statement. Its rows, if it has any, stream over the run's connection, which the stream then
@@ -63,6 +64,13 @@ async function perform(run: StatementRun, command: Command): Promise<string | Li
       return await createView(run, qualified(command.name), command.mode, command.query);
     case 'drop':
       return await dropEntry(run, qualified(command.name), command.what, command.ifExists);
+    case 'vacuum':
+      return await vacuum(run, qualified(command.name));
+    case 'reorg':
+      writable(run, qualified(command.name));
+      return undefined;
+    case 'setRetention':
+      return await setRetention(run, qualified(command.name), command.interval);
     case 'insert':
       return modified(await insertRows(run, command.payload), 'num_inserted_rows');
     case 'update':
