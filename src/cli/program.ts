@@ -9,6 +9,7 @@ import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { overrideCommand } from './commands/override.ts';
+import { purgeCommand } from './commands/purge.ts';
 import { reviewCommand } from './commands/review.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { sealCommand } from './commands/seal.ts';
@@ -50,6 +51,7 @@ function program(console: Console): Command {
     rosterCommand,
     approveCommand,
     overrideCommand,
+    purgeCommand,
     planCommand,
     syncCommand,
     verifyCommand,

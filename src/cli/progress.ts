@@ -73,6 +73,8 @@ function say(event: RunEvent): string | undefined {
       return `${event.cohort}: ${event.code} ${event.message}\n  → ${event.remedy}`;
     case 'warning':
       return `${event.code} ${event.message}\n  → ${event.remedy}`;
+    case 'cohort-purged':
+      return `${event.cohort}: purged (${event.scope}); certificate ${event.certificate}`;
     case 'finding':
       return event.answered ? `finding ${event.digest} (${event.code}) was answered by an owner` : undefined;
     case 'snapshot-published':

@@ -38,6 +38,7 @@ const limits = strictObject({
   growth: percentage.prefault('0.25%'),
   growthStop: percentage.prefault('5%'),
   growthFloor: z.int().min(0).default(10_000),
+  grace: duration.prefault('30d'),
   jobs: z.int().min(1).max(256).default(20),
 });
 

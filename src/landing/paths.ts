@@ -116,6 +116,10 @@ export function membersIndexPath(cohort: string): string {
   return `_cohort-sync/members/${plain(cohort, COHORT, 'cohort id')}/index.json`;
 }
 
+export function membersFolder(cohort: string): string {
+  return `_cohort-sync/members/${plain(cohort, COHORT, 'cohort id')}/`;
+}
+
 /** A group's list, named by its own digest, so that it is never changed in place. */
 export function memberListPath(cohort: string, digest: string): string {
   return `_cohort-sync/members/${plain(cohort, COHORT, 'cohort id')}/${plain(digest, DIGEST, 'digest')}`;
@@ -134,6 +138,20 @@ export function snapshotPath(cohort: string, number: number): string {
   if (!Number.isSafeInteger(number) || number < 1 || number > 9_999_999_999)
     throw new RangeError('not a number of a snapshot');
   return `${snapshotFolder(cohort)}${number.toString().padStart(SNAPSHOT_DIGITS, '0')}.json`;
+}
+
+/** What stays of a snapshot that was withdrawn, so that its number is never used again. */
+export function withdrawnPath(cohort: string, number: number): string {
+  return snapshotPath(cohort, number).replace(/\.json$/, '.withdrawn.json');
+}
+
+/** What a purge that is not finished has set out to erase. */
+export function purgeJournalPath(cohort: string): string {
+  return `_cohort-sync/purges/${plain(cohort, COHORT, 'cohort id')}.json`;
+}
+
+export function certificateFolder(cohort: string): string {
+  return `_cohort-sync/certificates/${plain(cohort, COHORT, 'cohort id')}/`;
 }
 
 /** A report of a run; name such as `report.json`. */

@@ -1,8 +1,8 @@
 import { IntegrityError } from '../errors.ts';
-import { runnerNow } from '../instant.ts';
+import { formatInstant, runnerNow } from '../instant.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { Cut } from './consistent-cut.ts';
-import { snapshotFolder, snapshotPath } from './paths.ts';
+import { snapshotFolder, snapshotPath, withdrawnPath } from './paths.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './snapshot-document.ts';
 
 /** The snapshot with the greatest number, or undefined when none was ever published. */
@@ -48,13 +48,46 @@ export async function publishSnapshot(store: BlobStore, cut: Cut, run: string): 
     if (latest !== undefined && saysTheSame(latest, cut))
       return { published: latest.run === run, snapshot: latest };
     if (latest !== undefined && isAhead(latest, cut)) throw backward(cut.cohort);
-    const snapshot: Snapshot = { ...cut, number: (latest?.number ?? 0) + 1, publishedAt: runnerNow(), run };
+    const number = (await lastNumber(store, cut.cohort)) + 1;
+    const snapshot: Snapshot = { ...cut, number, publishedAt: runnerNow(), run };
     const path = snapshotPath(cut.cohort, snapshot.number);
     // The point at which readers see the cut. A lost reply shows as our own snapshot on the next turn.
     if ((await store.putIfAbsent(path, encodeSnapshot(snapshot))) === 'created')
       return { published: true, snapshot };
   }
   throw backward(cut.cohort);
+}
+
+/** The greatest number that was ever given; a withdrawn snapshot's is not given again. */
+async function lastNumber(store: BlobStore, cohort: string): Promise<number> {
+  let last = 0;
+  for await (const { path } of store.list(snapshotFolder(cohort))) {
+    last = Math.max(last, Number(/\/(\d{10})(?:\.withdrawn)?\.json$/.exec(path)?.[1] ?? 0));
+  }
+  return last;
+}
+
+/** The numbers of all snapshots that are there, oldest first. */
+export async function snapshotNumbers(store: BlobStore, cohort: string): Promise<readonly number[]> {
+  const numbers: number[] = [];
+  for await (const { path } of store.list(snapshotFolder(cohort))) {
+    const number = /\/(\d{10})\.json$/.exec(path)?.[1];
+    if (number !== undefined) numbers.push(Number(number));
+  }
+  return numbers;
+}
+
+/** Takes a snapshot back: its readers find that it is gone, and the mark that stays says by which run, and when. */
+export async function withdrawSnapshot(
+  store: BlobStore,
+  cohort: string,
+  number: number,
+  run: string,
+): Promise<void> {
+  const mark = { format: 1, cohort, number, withdrawnAt: formatInstant(runnerNow()), run };
+  // The mark first: a crash in between leaves a snapshot with a mark, and never a number that could be given again.
+  await store.putIfAbsent(withdrawnPath(cohort, number), Buffer.from(`${JSON.stringify(mark, null, 2)}\n`));
+  await store.delete(snapshotPath(cohort, number));
 }
 
 function saysTheSame(latest: Snapshot, cut: Cut): boolean {

@@ -36,6 +36,13 @@ export type RunEvent =
       readonly version: bigint;
     }
   | { readonly kind: 'snapshot-published'; readonly cohort: string; readonly number: number }
+  | {
+      readonly kind: 'cohort-purged';
+      readonly cohort: string;
+      readonly scope: 'persons' | 'cohort';
+      /** Number of the certificate in the landing. */
+      readonly certificate: number;
+    }
   /** What a review found; closed by `reviewResultSchema`, written by `reviewAnnotations` and `reviewSummary`. */
   | { readonly kind: 'change-reviewed'; readonly result: ReviewResult };
 

@@ -2,10 +2,11 @@ import { type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts
 import { readWithdrawals } from '../cohort/withdrawals.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { openStores, type Stores } from '../configuration/stores.ts';
-import { CohortSyncError, EXIT } from '../errors.ts';
+import { type CohortSyncError, EXIT } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
 import type { Log } from '../log/events.ts';
-import { checkAccepted, openOverrides } from '../override/overrides.ts';
+import { checkAccepted, type Overrides, openOverrides } from '../override/overrides.ts';
+import { findLandingWithoutFile, withoutFile } from '../purge/abandoned.ts';
 import type { CohortReport, RunReport } from '../report/run-report.ts';
 import { encodeReport } from '../report/run-report.ts';
 import { connectSource, schemasOf } from '../source/connect-source.ts';
@@ -54,7 +55,11 @@ export async function runSync(
   try {
     for (const [cohort, error] of admission.held) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
     log({ kind: 'run-started', run, cohorts: admission.ready.length });
-    const abandoned = options.cohorts.length > 0 ? new Map() : await abandonedLandings(stores, files);
+    const { landing, approvals } = stores;
+    const policy = configuration.approvals;
+    const overrides = openOverrides({ landing, approvals, policy, run, dryRun: options.dryRun });
+    const abandoned =
+      options.cohorts.length > 0 ? new Map() : await abandonedLandings(stores, files, overrides);
     for (const [cohort, error] of abandoned) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
     const problems = new Map([...admission.held, ...abandoned]);
     const finish = (result: Partial<SyncResult>, failure?: unknown): RunOutcome => {
@@ -80,7 +85,9 @@ export async function runSync(
     };
     if (admission.ready.length === 0) return await record(finish({}));
     try {
-      return await record(finish(await transfer(configuration, env, options, log, run, stores, admission)));
+      return await record(
+        finish(await transfer(configuration, env, options, log, run, stores, admission, overrides)),
+      );
     } catch (error) {
       // The failure is what the caller must learn; a report that cannot be stored on top of it would hide it.
       await record(finish({}, error)).catch(() => undefined);
@@ -99,6 +106,7 @@ async function transfer(
   run: string,
   stores: Stores,
   admission: Admission,
+  overrides: Overrides,
 ): Promise<SyncResult> {
   const { workers, rowGroupRows, fileBytes, rowsPerSlice } = configuration.transfer;
   const warehouse = await connectSource(configuration, env);
@@ -115,13 +123,7 @@ async function transfer(
       limits: configuration.limits,
       timeZone: configuration.source.timeZone,
       rowsPerSlice,
-      overrides: openOverrides({
-        landing: stores.landing,
-        approvals: stores.approvals,
-        policy: configuration.approvals,
-        run,
-        dryRun: options.dryRun,
-      }),
+      overrides,
       ...(options.tables.length === 0 ? {} : { tables: options.tables }),
       dryRun: options.dryRun,
       full: options.full ?? false,
@@ -137,16 +139,16 @@ async function transfer(
 async function abandonedLandings(
   stores: Stores,
   files: readonly CohortFileResult[],
+  overrides: Overrides,
 ): Promise<ReadonlyMap<string, CohortSyncError>> {
   const cohorts = await landingsWithoutFile(stores.landing, files);
+  const findings = await Promise.all(cohorts.map((cohort) => findLandingWithoutFile(stores.landing, cohort)));
+  const answers = await overrides.find(findings);
   return new Map(
-    cohorts.map((cohort) => [
-      cohort,
-      new CohortSyncError(`The landing of cohort ${cohort} has no cohort file.`, {
-        code: 'LANDING_WITHOUT_COHORT',
-        remedy: 'Restore the file with status: suspended, or have the landing removed.',
-      }),
-    ]),
+    cohorts.map((cohort, index) => {
+      const name = answers[index]?.name;
+      return [cohort, withoutFile(cohort, name === undefined ? [] : [name])] as const;
+    }),
   );
 }
 

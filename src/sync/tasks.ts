@@ -125,7 +125,8 @@ export function checkColumns(
       },
     );
   }
-  if (landed === undefined) return;
+  // A table without files takes any columns: after a purge, or when it is landed anew.
+  if (landed === undefined || landed.files.size === 0) return;
   const now = new Map(columns.map((column) => [column.name, column.type]));
   for (const column of landed.schema) {
     if (now.get(column.name) === column.type) continue;

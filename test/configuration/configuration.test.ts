@@ -8,7 +8,7 @@ import {
   parseConfiguration,
 } from '../../src/configuration/configuration.ts';
 import { ConfigurationError } from '../../src/errors.ts';
-import { HOUR, WEEK } from '../../src/instant.ts';
+import { DAY, HOUR, WEEK } from '../../src/instant.ts';
 
 const MINIMAL =
   'source: { host: adb-1.azuredatabricks.net, httpPath: /sql/1.0/warehouses/abc }\nlanding: { url: "https://acc.blob.core.windows.net/landing" }\n';
@@ -32,6 +32,7 @@ describe('the configuration', () => {
         growth: 0.0025,
         growthStop: 0.05,
         growthFloor: 10_000,
+        grace: 30n * DAY,
         jobs: 20,
       },
       transfer: { rowsPerSlice: 2_000_000, rowGroupRows: 262_144, fileBytes: 134_217_728, cloudFetch: true },

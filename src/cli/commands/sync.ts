@@ -4,6 +4,7 @@ import { runSync } from '../../sync/run-sync.ts';
 import { type CommandContext, type CommandResult, type Console, define } from '../command.ts';
 import { collect } from '../parse.ts';
 import { renderRun } from '../report-table.ts';
+import { stopSignal } from '../stop-signal.ts';
 
 interface SyncOptions {
   readonly cohort?: readonly string[];
@@ -59,11 +60,4 @@ async function perform(
   };
   const { report, exitCode } = await runSync(configuration, context.env, choice, context.log);
   return { document: report, text: renderRun(report), exitCode };
-}
-
-/** The first SIGINT or SIGTERM ends the run at a safe place; a second one ends the process. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  return stop.signal;
 }

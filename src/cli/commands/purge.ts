@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { loadConfiguration } from '../../configuration/configuration.ts';
+import { type CohortPurgeReport, type PurgeReport, purgeCohorts } from '../../purge/purge-cohorts.ts';
+import { type Console, define } from '../command.ts';
+import { collect } from '../parse.ts';
+import { count } from '../progress.ts';
+import { stopSignal } from '../stop-signal.ts';
+
+interface PurgeOptions {
+  readonly cohort?: readonly string[];
+  readonly personsRemoved?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `purge`: erases whoever is approved no longer, and landings whose time is over, and certifies it. */
+export function purgeCommand(program: Command, console: Console): void {
+  const command = program
+    .command('purge')
+    .description('erase removed and withdrawn persons, and revoked, expired and abandoned landings, for good')
+    .option('--cohort <id>', 'only this cohort (may be repeated)', collect)
+    .option('--persons-removed', 'only persons who are approved no longer, never a whole landing')
+    .option('--dry-run', 'say what is due, but erase nothing');
+  define<PurgeOptions>(command, console, async (context, options) => {
+    const configuration = await loadConfiguration(context.configuration, context.env);
+    const wanted = {
+      cohorts: options.cohort ?? [],
+      personsRemoved: options.personsRemoved ?? false,
+      dryRun: options.dryRun ?? false,
+      signal: stopSignal(),
+    };
+    const { report, exitCode } = await purgeCohorts(configuration, context.env, wanted, context.log);
+    return { document: report, text: render(report), exitCode };
+  });
+}
+
+function render({ verdict, cohorts }: PurgeReport): string {
+  return [verdict === 'done' ? 'done' : 'FAILED', ...cohorts.map(lines)].join('\n');
+}
+
+function lines({ cohort, state, scope, persons, tables, certificate, problem }: CohortPurgeReport): string {
+  const rows = tables.reduce((sum, table) => sum + table.rowsErased, 0n);
+  const what = scope === 'cohort' ? 'the whole landing' : 'persons who are approved no longer';
+  const done = `${what}, ${count(persons)} persons`;
+  switch (state) {
+    case 'nothing':
+      return `${cohort}: nothing to erase`;
+    case 'planned':
+      return `${cohort}: would erase ${done}`;
+    case 'purged':
+      return `${cohort}: erased ${done}, ${count(rows)} rows\n  certificate: ${certificate}`;
+    case 'failed':
+      return `${cohort}: ${problem?.code}: ${problem?.message}\n  → ${problem?.remedy}`;
+  }
+}

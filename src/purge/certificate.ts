@@ -1,0 +1,127 @@
+import { certificateFolder } from '../landing/paths.ts';
+import { toJson } from '../report/exact-json.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import type { StorageRetention } from '../storage/retention.ts';
+import type { Erased, ErasedTable } from './journal.ts';
+import type { Authority, Scope } from './purge-due.ts';
+
+/** What was erased, by whose word, how it was verified, and what is not gone yet. It holds no person's id. */
+export interface Certificate {
+  readonly format: 1;
+  readonly number: number;
+  readonly cohort: string;
+  readonly scope: Scope;
+  /** The run that completed it, and those before it that did not. */
+  readonly run: string;
+  readonly runs: readonly string[];
+  readonly startedAt: string;
+  readonly completedAt: string;
+  readonly authority: readonly Authority[];
+  /** Persons erased. */
+  readonly persons: number;
+  readonly tables: readonly ErasedTable[];
+  /** Each thing, found gone when it was looked for again. */
+  readonly erased: readonly Erased[];
+  readonly snapshots: { readonly withdrawn: readonly number[]; readonly successor: number | null };
+  readonly verification: {
+    /** Live files of the cohort, every row of which was held against the list of who may stay. */
+    readonly filesRead: number;
+    readonly rowsRead: bigint;
+    readonly rowsOfOthers: 0;
+  };
+  readonly storage: StorageRetention;
+  /** What this purge may not or cannot erase, in words. */
+  readonly remains: readonly string[];
+}
+
+/** Stores a certificate as JSON and as text under the next number; a certificate is never written again. */
+export async function storeCertificate(
+  landing: BlobStore,
+  certificate: Omit<Certificate, 'number'>,
+): Promise<{ readonly number: number; readonly path: string }> {
+  const folder = certificateFolder(certificate.cohort);
+  for (let number = (await lastNumber(landing, folder)) + 1; ; number++) {
+    const complete: Certificate = { ...certificate, number };
+    const path = `${folder}${number.toString().padStart(6, '0')}.json`;
+    if ((await landing.putIfAbsent(path, Buffer.from(`${toJson(complete, 2)}\n`))) === 'exists') continue;
+    await landing.put(path.replace(/json$/, 'txt'), Buffer.from(certificateText(complete)));
+    return { number, path };
+  }
+}
+
+async function lastNumber(landing: BlobStore, folder: string): Promise<number> {
+  let last = 0;
+  for await (const { path } of landing.list(folder)) {
+    last = Math.max(last, Number(/(\d{6})\.json$/.exec(path)?.[1] ?? 0));
+  }
+  return last;
+}
+
+const NAMES: Readonly<Record<Erased['thing'], string>> = {
+  'data-file': 'data files',
+  snapshot: 'snapshots',
+  'member-list': 'lists of members',
+  roster: 'rosters',
+  diagnostics: 'diagnostics',
+  'sandbox-roster': 'rosters in the sandbox',
+  'sandbox-table': 'tables in the sandbox',
+};
+
+/** The certificate for people: the same facts, a line each. */
+export function certificateText(certificate: Certificate): string {
+  const { cohort, number, scope, persons, tables, erased, snapshots, verification, storage } = certificate;
+  const what = scope === 'cohort' ? 'the whole landing' : 'persons who are approved no longer';
+  const counts = Object.entries(NAMES).flatMap(([thing, name]) => {
+    const found = erased.filter((each) => each.thing === thing).length;
+    return found === 0 ? [] : [`  ${name}: ${found}`];
+  });
+  const { withdrawn, successor } = snapshots;
+  return [
+    `Certificate ${number} of erasure, cohort ${cohort}`,
+    '',
+    `Erased: ${what} (${persons} persons).`,
+    `Begun ${certificate.startedAt}, completed ${certificate.completedAt} by run ${certificate.run}.`,
+    ...certificate.authority.map((each) => `By the word of ${authorityText(each)}.`),
+    '',
+    'Rows taken out of the tables:',
+    ...tables.map(
+      ({ table, version, rowsErased, filesRewritten }) =>
+        `  ${table}, version ${version}: ${rowsErased} rows, ${filesRewritten} files replaced`,
+    ),
+    'Things erased, each looked for again and found gone:',
+    ...counts,
+    `Snapshots withdrawn: ${withdrawn.length === 0 ? 'none' : withdrawn.join(', ')}; readers go by ${successor ?? 'none until the next sync'}.`,
+    `Verified: ${verification.rowsRead} rows of ${verification.filesRead} files read again, none of a person who may not stay.`,
+    '',
+    'What storage does with deleted blobs:',
+    `  they can be restored for: ${storage.softDeleteDays === 'unknown' ? 'unknown' : `${storage.softDeleteDays} days`}`,
+    ...heldText(storage),
+    ...(certificate.remains.length === 0
+      ? []
+      : ['What remains:', ...certificate.remains.map((line) => `  ${line}`)]),
+    '',
+    'Every name of what was erased stands in the JSON beside this text.',
+    '',
+  ].join('\n');
+}
+
+function heldText({ held }: StorageRetention): readonly string[] {
+  if (held === 'unknown') return ['  whether it still holds any of them, or older versions: unknown'];
+  if (held.length === 0) return ['  it holds none of them now, nor an older version'];
+  const latest = held.reduce<string | null>(
+    (a, { until }) => (until !== null && (a === null || until > a) ? until : a),
+    null,
+  );
+  return [`  it still holds ${held.length} of them or older versions, until ${latest ?? 'it does not say'}`];
+}
+
+function authorityText(authority: Authority): string {
+  switch (authority.kind) {
+    case 'revision':
+      return `approval ${authority.revision} (${authority.why}; record ${authority.record.slice(0, 12)})`;
+    case 'withdrawals':
+      return `the collaborator: ${authority.lists} lists of withdrawals`;
+    case 'override':
+      return `an override of finding ${authority.finding.slice(0, 12)} (record ${authority.record.slice(0, 12)})`;
+  }
+}

@@ -1,0 +1,76 @@
+import type { ApprovalChain } from '../approval/approval-chain.ts';
+import type { Stores } from '../configuration/stores.ts';
+import { DAY, type Instant } from '../instant.ts';
+import type { Members } from '../landing/assign-groups.ts';
+import { membersFolder } from '../landing/paths.ts';
+import { listRuns } from '../report/stored-reports.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import type { Erased, Journal } from './journal.ts';
+import type { Scope } from './purge-due.ts';
+
+export interface StoresErasure {
+  readonly stores: Stores;
+  readonly cohort: string;
+  readonly scope: Scope;
+  readonly chain: ApprovalChain;
+  /** As the index names them now. */
+  readonly members: Members;
+  readonly journal: Journal;
+  readonly now: Instant;
+}
+
+/**
+ * Erases rosters that an approval superseded, all of them when the cohort goes. One that was sealed since the head was
+ * approved may be waiting for its own approval, and stays.
+ */
+export async function eraseRosterFiles(erasure: StoresErasure): Promise<number> {
+  const { stores, cohort, scope, chain } = erasure;
+  const head = chain.at(-1);
+  const superseded = new Set(chain.slice(0, -1).map(({ roster }) => roster.sha256));
+  const paths: string[] = [];
+  for await (const { path, modified } of stores.rosters.list(`${cohort}/`)) {
+    const digest = path.slice(cohort.length + 1);
+    const before = head !== undefined && BigInt(modified) * 1000n < head.at;
+    const pinned = head?.roster.sha256 === digest;
+    if (scope === 'cohort' || (!pinned && (superseded.has(digest) || before))) paths.push(path);
+  }
+  return erase(erasure.journal, stores.rosters, 'rosters', 'roster', paths);
+}
+
+/**
+ * What runs wrote of what their libraries said could quote a row: of runs that ended, and of those too old to be alive, only
+ * the report stays, which holds counts.
+ */
+export async function eraseDiagnostics({ stores, journal, now }: StoresErasure): Promise<number> {
+  const ended = new Set(await listRuns(stores.diagnostics));
+  const paths: string[] = [];
+  for await (const { path, modified } of stores.diagnostics.list('runs/')) {
+    const run = path.split('/')[1] ?? '';
+    const old = BigInt(modified) * 1000n + DAY < now;
+    if (path !== `runs/${run}/report.json` && (ended.has(run) || old)) paths.push(path);
+  }
+  return erase(journal, stores.diagnostics, 'diagnostics', 'diagnostics', paths);
+}
+
+/** The lists that the index does not name; the last thing that goes, because they say who was to be erased. */
+export async function eraseMemberLists({ stores, cohort, members, journal }: StoresErasure): Promise<number> {
+  const named = new Set(members.groups.map((group) => group.members));
+  const paths: string[] = [];
+  for await (const { path } of stores.landing.list(membersFolder(cohort))) {
+    const digest = /\/([0-9a-f]{64})$/.exec(path)?.[1];
+    if (digest !== undefined && !named.has(digest)) paths.push(path);
+  }
+  return erase(journal, stores.landing, 'landing', 'member-list', paths);
+}
+
+async function erase(
+  journal: Journal,
+  store: BlobStore,
+  place: Erased['place'],
+  thing: Erased['thing'],
+  paths: readonly string[],
+): Promise<number> {
+  await journal.intend(paths.map((name) => ({ place, thing, name })));
+  for (const path of paths) await store.delete(path);
+  return paths.length;
+}

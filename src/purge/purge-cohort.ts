@@ -1,0 +1,234 @@
+import type { ApprovalChain } from '../approval/approval-chain.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Stores } from '../configuration/stores.ts';
+import { formatInstant, type Instant, runnerNow } from '../instant.ts';
+import { openTable } from '../landing/delta-log.ts';
+import { requireLease } from '../landing/lease.ts';
+import { readMembers, saveMembers } from '../landing/members.ts';
+import { cohortFolder } from '../landing/paths.ts';
+import { requireOurs, type TableState } from '../landing/table-state.ts';
+import type { Log } from '../log/events.ts';
+import { OMOP_TABLES } from '../omop/tables.ts';
+import { schemasOf } from '../source/connect-source.ts';
+import type { Warehouse } from '../source/warehouse.ts';
+import { type Environment, storageCredentials } from '../storage/azure-credential.ts';
+import type { BlobLease } from '../storage/blob-store.ts';
+import { storageRetention } from '../storage/retention.ts';
+import { throwIfInterrupted } from '../sync/interruption.ts';
+import type { TransferPool } from '../transfer/transfer.ts';
+import { storeCertificate } from './certificate.ts';
+import { departed, readMemberLists, shrink } from './departed.ts';
+import { eraseFiles, withdrawSnapshots } from './erase-landing.ts';
+import { eraseSandbox } from './erase-sandbox.ts';
+import { eraseDiagnostics, eraseMemberLists, eraseRosterFiles } from './erase-stores.ts';
+import { type Journal, openJournal, readJournal } from './journal.ts';
+import type { Authority, Scope } from './purge-due.ts';
+import { type PurgedTable, purgeTable } from './purge-table.ts';
+import { buryTable } from './tombstone.ts';
+import { verifyErasure } from './verify-erasure.ts';
+
+export interface CohortPurgeRequest {
+  readonly configuration: Configuration;
+  readonly env: Environment;
+  readonly stores: Stores;
+  readonly pool: TransferPool;
+  /** Opened when the sandbox's turn has come. */
+  readonly warehouse: () => Promise<Warehouse>;
+  readonly run: string;
+  readonly log: Log;
+  readonly signal: AbortSignal | undefined;
+  readonly dryRun: boolean;
+  readonly cohort: string;
+  readonly scope: Scope;
+  readonly authority: readonly Authority[];
+  /** Empty for a landing without a file. */
+  readonly chain: ApprovalChain;
+  /** Who may stay: nobody when the cohort goes. */
+  readonly mayStay: BigInt64Array;
+  /** Of the roster in force, persons who are withdrawn: it names them still. */
+  readonly withdrawnOnRoster: number;
+  /** Undefined in a dry run. */
+  readonly lease: BlobLease | undefined;
+  readonly now: Instant;
+}
+
+export interface CohortPurged {
+  readonly state: 'purged' | 'planned' | 'nothing';
+  readonly persons: number;
+  readonly tables: readonly {
+    readonly table: string;
+    readonly version: number;
+    readonly rowsErased: bigint;
+  }[];
+  /** Path in the landing. */
+  readonly certificate: string | null;
+  readonly successor: number | null;
+  readonly withdrawn: readonly number[];
+}
+
+const NOTHING: CohortPurged = {
+  state: 'nothing',
+  persons: 0,
+  tables: [],
+  certificate: null,
+  successor: null,
+  withdrawn: [],
+};
+
+/**
+ * Erases what a cohort may hold no longer. Every step looks at what is there and does what is lacking, so a purge that died
+ * is simply run again; what it had set out to erase stands in its journal, and on the certificate of the one that completes.
+ */
+export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPurged> {
+  const { stores, cohort, run, scope, mayStay } = request;
+  const { landing } = stores;
+  const lists = await readMemberLists(landing, cohort);
+  const persons = departed(lists, mayStay);
+  const before = await readJournal(landing, cohort);
+  if (!(await isDue(request, persons.length, before !== undefined))) return NOTHING;
+  if (request.dryRun) return { ...NOTHING, state: 'planned', persons: persons.length };
+  const journal = await openJournal(landing, {
+    format: 1,
+    cohort,
+    startedAt: before?.startedAt ?? formatInstant(request.now),
+    tables: before?.tables ?? [],
+    entries: before?.entries ?? [],
+    scope: before?.scope === 'cohort' ? 'cohort' : scope,
+    runs: [...(before?.runs ?? []), run],
+    authority: together(before?.authority ?? [], request.authority),
+    persons: Math.max(before?.persons ?? 0, persons.length),
+  });
+  const stored = await readMembers(landing, cohort);
+  const { members } = await saveMembers(landing, cohort, stored, shrink(stored.members, mayStay));
+  const assertHeld = heldBy(request);
+  const states = await purgeTables(request, journal, { members, lists, assertHeld });
+  const approved = scope === 'cohort' ? undefined : request.chain.at(-1)?.tables.map(({ table }) => table);
+  const erasure = { landing, cohort, run, journal, states, approved, assertHeld };
+  const snapshots = await withdrawSnapshots(erasure);
+  await eraseFiles(erasure);
+  assertHeld();
+  const warehouse = await request.warehouse();
+  const schemas = schemasOf(request.configuration);
+  const { diagnostics } = stores;
+  await eraseSandbox({ warehouse, schemas, landing, diagnostics, journal, persons, now: request.now });
+  const files = { stores, cohort, scope, chain: request.chain, members, journal, now: request.now };
+  await eraseRosterFiles(files);
+  await eraseDiagnostics(files);
+  await eraseMemberLists(files);
+  assertHeld();
+  const timeZone = request.configuration.source.timeZone ?? 'UTC';
+  const erased = journal.document.entries;
+  const { pool } = request;
+  const checked = { stores, warehouse, schemas, pool, states, members, timeZone, erased };
+  const verification = await verifyErasure(checked);
+  const { path, number } = await storeCertificate(landing, {
+    format: 1,
+    cohort,
+    scope: journal.document.scope,
+    run,
+    runs: journal.document.runs,
+    startedAt: journal.document.startedAt,
+    completedAt: formatInstant(runnerNow()),
+    authority: journal.document.authority,
+    persons: journal.document.persons,
+    tables: journal.document.tables,
+    erased,
+    snapshots,
+    verification,
+    storage: await storageRetention(landing.url, storageCredentials(request.env), [cohortFolder(cohort)]),
+    remains: remainsOf(request),
+  });
+  await journal.close();
+  request.log({ kind: 'cohort-purged', cohort, scope, certificate: number });
+  return { state: 'purged', certificate: path, ...summary(journal), ...snapshots };
+}
+
+/** A cohort that goes is due until it is buried; persons are due while a list of members names one who may not stay. */
+async function isDue(request: CohortPurgeRequest, persons: number, begun: boolean): Promise<boolean> {
+  if (persons > 0 || begun) return true;
+  if (request.scope === 'persons') return false;
+  const states = await landedTables(request);
+  return states.some(({ files, coverage }) => files.size > 0 || coverage.groups.length > 0);
+}
+
+async function landedTables({ stores, cohort }: CohortPurgeRequest): Promise<readonly TableState[]> {
+  const opened = await Promise.all(
+    OMOP_TABLES.map(({ name }) => openTable(stores.landing, { cohort, table: name })),
+  );
+  return opened.flatMap((table) => (table === undefined ? [] : [requireOurs(table)]));
+}
+
+type Basis = Pick<Parameters<typeof purgeTable>[0], 'members' | 'lists' | 'assertHeld'>;
+
+/** One commit a table; one after the other, so that what a crash leaves is plain. */
+async function purgeTables(
+  request: CohortPurgeRequest,
+  journal: Journal,
+  basis: Basis,
+): Promise<readonly TableState[]> {
+  const { stores, pool, run, cohort, scope, chain, log } = request;
+  const { landing } = stores;
+  const timeZone = request.configuration.source.timeZone ?? 'UTC';
+  const landed = new Map((await landedTables(request)).map((state) => [state.table, state]));
+  const revision =
+    chain.at(-1)?.sequence ?? Math.max(0, ...[...landed.values()].map((each) => each.coverage.revision));
+  const approved = chain.flatMap(({ tables }) => tables.map(({ table }) => table));
+  const states: TableState[] = [];
+  for (const table of new Set([...landed.keys(), ...approved])) {
+    throwIfInterrupted(request.signal);
+    basis.assertHeld();
+    const state = landed.get(table);
+    const purged: PurgedTable =
+      scope === 'persons' && state !== undefined
+        ? await purgeTable({ landing, pool, run, state, timeZone, ...basis })
+        : await bury(landing, cohort, table, state, run, revision);
+    states.push(purged.state);
+    if (purged.state.version === state?.version) continue;
+    const { version } = purged.state;
+    await journal.rewrote({ table, version, filesRewritten: purged.rewritten, rowsErased: purged.rows });
+    log({ kind: 'table-committed', cohort, table, version: BigInt(version) });
+  }
+  return states;
+}
+
+async function bury(
+  landing: Stores['landing'],
+  cohort: string,
+  table: string,
+  state: TableState | undefined,
+  run: string,
+  revision: number,
+): Promise<PurgedTable> {
+  const files = [...(state?.files.values() ?? [])];
+  const buried = await buryTable(landing, { cohort, table }, state, run, revision);
+  return { state: buried, rewritten: files.length, rows: files.reduce((rows, file) => rows + file.rows, 0n) };
+}
+
+/** Whose word it was at each attempt, each once. */
+function together(before: readonly Authority[], now: readonly Authority[]): Authority[] {
+  const each = new Map([...before, ...now].map((authority) => [JSON.stringify(authority), authority]));
+  return [...each.values()];
+}
+
+function heldBy({ lease, cohort }: CohortPurgeRequest): () => void {
+  return () => lease && requireLease(lease, cohort);
+}
+
+function summary({ document }: Journal): Pick<CohortPurged, 'persons' | 'tables'> {
+  const tables = document.tables.map(({ table, version, rowsErased }) => ({ table, version, rowsErased }));
+  return { persons: document.persons, tables };
+}
+
+function remainsOf({ scope, withdrawnOnRoster }: CohortPurgeRequest): readonly string[] {
+  const roster =
+    scope === 'persons' && withdrawnOnRoster > 0
+      ? [
+          'The roster in force names withdrawn persons still: seal it without them and have that approved; the next purge erases this one.',
+        ]
+      : [];
+  return [
+    ...roster,
+    'The lists of withdrawals are the collaborator’s, and name who withdrew.',
+    'Backups and copies that others made of this storage are not known here.',
+  ];
+}

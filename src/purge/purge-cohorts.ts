@@ -1,0 +1,216 @@
+import { readChain } from '../approval/approval-chain.ts';
+import { type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts';
+import { subtract } from '../cohort/person-set.ts';
+import { readRoster, rosterAddress } from '../cohort/roster.ts';
+import { readWithdrawals, type Withdrawals } from '../cohort/withdrawals.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { openStores, type Stores } from '../configuration/stores.ts';
+import { ConfigurationError } from '../errors.ts';
+import { formatInstant, runnerNow } from '../instant.ts';
+import { leaseCohort } from '../landing/lease.ts';
+import type { Log } from '../log/events.ts';
+import { type Overrides, openOverrides } from '../override/overrides.ts';
+import { toJson } from '../report/exact-json.ts';
+import type { Note } from '../report/run-report.ts';
+import { connectSource } from '../source/connect-source.ts';
+import type { Warehouse } from '../source/warehouse.ts';
+import type { Environment } from '../storage/azure-credential.ts';
+import { landingsWithoutFile } from '../sync/landings-without-file.ts';
+import { exitCodeOf, noteOf } from '../sync/problem.ts';
+import { newRun } from '../sync/sync.ts';
+import type { TransferPool } from '../transfer/transfer.ts';
+import { createTransferPool } from '../transfer/transfer-pool.ts';
+import { findLandingWithoutFile, withoutFile } from './abandoned.ts';
+import { readJournal } from './journal.ts';
+import { type CohortPurged, type CohortPurgeRequest, purgeCohort } from './purge-cohort.ts';
+import { type Authority, dueOf, unapproved } from './purge-due.ts';
+
+export interface PurgeOptions {
+  /** Only these cohorts; every one that has something to erase when empty. */
+  readonly cohorts: readonly string[];
+  /** Never a whole landing, only persons who are approved no longer. */
+  readonly personsRemoved?: boolean;
+  readonly dryRun: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface PurgeReport {
+  readonly run: string;
+  readonly dryRun: boolean;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly verdict: 'done' | 'failed';
+  readonly cohorts: readonly CohortPurgeReport[];
+}
+
+export interface CohortPurgeReport extends Omit<CohortPurged, 'state'> {
+  readonly cohort: string;
+  readonly state: CohortPurged['state'] | 'failed';
+  readonly scope: 'persons' | 'cohort' | null;
+  readonly problem: Note | null;
+}
+
+type Shared = Omit<
+  CohortPurgeRequest,
+  'cohort' | 'scope' | 'authority' | 'chain' | 'mayStay' | 'withdrawnOnRoster' | 'lease'
+> & {
+  readonly overrides: Overrides;
+  readonly withdrawals: Withdrawals;
+  readonly personsOnly: boolean;
+};
+
+/**
+ * Erases, cohort by cohort, whoever is approved no longer, and whole landings of cohorts that were revoked, that are expired
+ * beyond their grace, or that have no file and whose erasure an owner asked for. One cohort's failure stops no other.
+ */
+export async function purgeCohorts(
+  configuration: Configuration,
+  env: Environment,
+  options: PurgeOptions,
+  log: Log,
+): Promise<{ readonly report: PurgeReport; readonly exitCode: number }> {
+  const now = runnerNow();
+  const run = newRun(now);
+  const stores = openStores(configuration, env);
+  const { landing, approvals } = stores;
+  const files = await readCohortFiles(configuration.cohorts);
+  const cohorts = await chosen(stores, files, options.cohorts);
+  const withdrawals = await readWithdrawals(stores.withdrawals);
+  const { workers, rowGroupRows, fileBytes } = configuration.transfer;
+  const pool: TransferPool = createTransferPool({ workers, rowGroupRows, fileBytes });
+  const policy = configuration.approvals;
+  const { dryRun, signal } = options;
+  const overrides = openOverrides({ landing, approvals, policy, run, dryRun });
+  let connection: Promise<Warehouse> | undefined;
+  const warehouse = (): Promise<Warehouse> => (connection ??= connectSource(configuration, env));
+  const personsOnly = options.personsRemoved ?? false;
+  const shared = { configuration, env, stores, pool, warehouse, run, log, signal, dryRun, now };
+  const failures = new Map<string, unknown>();
+  const reports: CohortPurgeReport[] = [];
+  log({ kind: 'run-started', run, cohorts: cohorts.length });
+  try {
+    for (const cohort of cohorts) {
+      const file = files.find(({ id }) => id === cohort);
+      const request = { ...shared, overrides, withdrawals, personsOnly };
+      const report = await purgeOne(request, cohort, file).catch((error: unknown) => {
+        failures.set(cohort, error);
+        log({ kind: 'cohort-held', cohort, ...noteOf(error) });
+        return failed(cohort, error);
+      });
+      reports.push(report);
+    }
+  } finally {
+    await pool.close();
+    await connection?.then((open) => open.close()).catch(() => undefined);
+  }
+  const exitCode = exitCodeOf(failures);
+  const report: PurgeReport = {
+    run,
+    dryRun,
+    startedAt: formatInstant(now),
+    finishedAt: formatInstant(runnerNow()),
+    verdict: failures.size === 0 ? 'done' : 'failed',
+    cohorts: reports,
+  };
+  const content = Buffer.from(`${toJson(report, 2)}\n`);
+  if (!dryRun) await stores.diagnostics.putIfAbsent(`purges/${run}/report.json`, content);
+  return { report, exitCode };
+}
+
+/** Every cohort with a file or a landing, or those asked for among them. */
+async function chosen(
+  { landing }: Stores,
+  files: readonly CohortFileResult[],
+  wanted: readonly string[],
+): Promise<readonly string[]> {
+  const known = [
+    ...files.flatMap(({ id }) => id ?? []),
+    ...(await landingsWithoutFile(landing, files)),
+  ].sort();
+  if (wanted.length === 0) return known;
+  const unknown = wanted.filter((cohort) => !known.includes(cohort));
+  if (unknown.length === 0) return known.filter((cohort) => wanted.includes(cohort));
+  throw new ConfigurationError(`There is no cohort file for ${unknown.length} of the cohorts asked for.`, {
+    code: 'COHORT_UNKNOWN',
+    remedy: 'Name cohorts by the id of their file, or of a landing that has none.',
+  });
+}
+
+async function purgeOne(
+  shared: Shared,
+  cohort: string,
+  file: CohortFileResult | undefined,
+): Promise<CohortPurgeReport> {
+  const { stores, dryRun } = shared;
+  const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort);
+  try {
+    const request =
+      file === undefined ? await abandonedRequest(shared, cohort) : await knownRequest(shared, cohort, file);
+    if (request === undefined) return { ...failed(cohort, undefined), state: 'nothing' };
+    const purged = await purgeCohort({ ...shared, ...request, cohort, lease });
+    return { cohort, scope: request.scope, problem: null, ...purged };
+  } finally {
+    await lease?.release();
+  }
+}
+
+type Decided = Pick<CohortPurgeRequest, 'scope' | 'authority' | 'chain' | 'mayStay' | 'withdrawnOnRoster'>;
+
+const NOBODY = new BigInt64Array(0);
+
+/** By the chain's head: what a file says that nobody recorded erases nothing. */
+async function knownRequest(
+  { stores, configuration, withdrawals, personsOnly, now }: Shared,
+  cohort: string,
+  file: CohortFileResult,
+): Promise<Decided | undefined> {
+  const chain = await readChain(stores.approvals, cohort);
+  const head = chain.at(-1);
+  if (head === undefined) {
+    const landed = (await landingsWithoutFile(stores.landing, [])).includes(cohort);
+    if (landed) throw unapproved(cohort);
+    return undefined;
+  }
+  const due = dueOf({ cohort, file, head, now, grace: configuration.limits.grace, personsOnly });
+  if (due.scope === 'cohort')
+    return { ...due, authority: [due.authority], chain, mayStay: NOBODY, withdrawnOnRoster: 0 };
+  const { sha256 } = head.roster;
+  const uri = rosterAddress(stores.rosters.url, cohort, sha256);
+  const roster = await readRoster(stores.rosters, { id: cohort, roster: { ...head.roster, uri } });
+  const mayStay = subtract(roster.persons, withdrawals.persons);
+  const withdrawnOnRoster = roster.persons.length - mayStay.length;
+  const lists: readonly Authority[] =
+    withdrawnOnRoster === 0 ? [] : [{ kind: 'withdrawals', lists: withdrawals.files }];
+  return { ...due, authority: [due.authority, ...lists], chain, mayStay, withdrawnOnRoster };
+}
+
+/** A landing without a file is erased by an owner's word alone, which this uses up; begun once, it is finished. */
+async function abandonedRequest(
+  { stores, overrides, personsOnly }: Shared,
+  cohort: string,
+): Promise<Decided | undefined> {
+  if (personsOnly) return undefined;
+  const chain = await readChain(stores.approvals, cohort);
+  const request = { scope: 'cohort', chain, mayStay: NOBODY, withdrawnOnRoster: 0 } as const;
+  const begun = (await readJournal(stores.landing, cohort))?.authority ?? [];
+  if (begun.some(({ kind }) => kind === 'override')) return { ...request, authority: begun };
+  const [answer] = await overrides.find([await findLandingWithoutFile(stores.landing, cohort)]);
+  if (answer?.override === undefined) throw withoutFile(cohort, answer?.name ? [answer.name] : []);
+  await overrides.use(answer.override);
+  const { finding, digest } = answer.override;
+  return { ...request, authority: [{ kind: 'override', finding, record: digest }] };
+}
+
+function failed(cohort: string, error: unknown): CohortPurgeReport {
+  return {
+    cohort,
+    state: 'failed',
+    scope: null,
+    problem: error === undefined ? null : noteOf(error),
+    persons: 0,
+    tables: [],
+    certificate: null,
+    successor: null,
+    withdrawn: [],
+  };
+}
