@@ -7,16 +7,16 @@ import { isGroup, isSlice } from './paths.ts';
  * key that is not known here was written by a later version, and half understood coverage would move wrong rows.
  */
 
-const long = z
+export const long = z
   .string()
   .regex(/^-?(?:0|[1-9]\d{0,38})$/)
   .transform(BigInt);
-const count = long.refine((value) => value >= 0n);
-const fingerprint = z.tuple([count, count]);
+export const count = long.refine((value) => value >= 0n);
+export const fingerprint = z.tuple([count, count]);
 const cell = z.int();
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
+export const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-const slice = z
+export const slice = z
   .strictObject({
     firstCell: cell,
     lastCell: cell,
@@ -28,14 +28,14 @@ const slice = z
   })
   .refine(isSlice);
 
-const group = z.strictObject({
+export const group = z.strictObject({
   group: z.string().refine(isGroup),
   members: digest,
   through: long.nullable(),
   slices: z.array(slice),
 });
 
-const survey = z.strictObject({
+export const survey = z.strictObject({
   version: long.nullable(),
   total: count,
   columns: z.string(),
