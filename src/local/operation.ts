@@ -154,7 +154,7 @@ export class Operation {
     while (this.hasMore && (batches.length === 0 || (rows < maximumRows && bytes < ANSWER_BYTES))) {
       const batch = await this.#take();
       if (batch === undefined) break;
-      const content = this.request.lz4 ? await compressFrame(batch.bytes) : batch.bytes;
+      const content = this.request.lz4 ? await compressedBatch(batch) : batch.bytes;
       batches.push({ bytes: content, rows: batch.rows });
       rows += batch.rows;
       bytes += content.length;
@@ -192,12 +192,29 @@ export class Operation {
   }
 
   async #store(batch: WireBatch): Promise<ResultFile> {
-    const plain = Buffer.concat([this.stream?.schema ?? new Uint8Array(), batch.bytes, END_OF_STREAM]);
-    const content = this.request.lz4 ? await compressFrame(plain) : plain;
-    const file = await this.#files.store(content, this.#rowsStored, batch.rows);
+    const file = (await this.#keptFile(batch)) ?? (await this.#newFile(batch));
     this.#stored.push(file);
     this.#rowsStored += batch.rows;
     return file;
+  }
+
+  /** The file that an earlier statement made of the same batch. */
+  async #keptFile(batch: WireBatch): Promise<ResultFile | undefined> {
+    if (batch.kept === undefined) return undefined;
+    const form = this.request.lz4 ? 'lz4 file' : 'plain file';
+    const found = batch.kept.get(form);
+    if (found !== undefined && 'path' in found) {
+      return { ...found, startRow: this.#rowsStored, rows: batch.rows, kept: true };
+    }
+    const file = { ...(await this.#newFile(batch)), kept: true };
+    batch.kept.set(form, { path: file.path, bytes: file.bytes });
+    return file;
+  }
+
+  async #newFile(batch: WireBatch): Promise<ResultFile> {
+    const plain = Buffer.concat([this.stream?.schema ?? new Uint8Array(), batch.bytes, END_OF_STREAM]);
+    const content = this.request.lz4 ? await compressFrame(plain) : plain;
+    return this.#files.store(content, this.#rowsStored, batch.rows);
   }
 
   #count(rows: number, bytes: number): void {
@@ -226,4 +243,12 @@ export class Operation {
     await this.#files.remove(this.#stored);
     this.#stored = [];
   }
+}
+
+async function compressedBatch(batch: WireBatch): Promise<Uint8Array> {
+  const found = batch.kept?.get('lz4');
+  if (found instanceof Uint8Array) return found;
+  const content = await compressFrame(batch.bytes);
+  batch.kept?.set('lz4', content);
+  return content;
 }

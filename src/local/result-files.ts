@@ -8,6 +8,8 @@ export interface ResultFile {
   readonly startRow: number;
   readonly rows: number;
   readonly bytes: number;
+  /** Serves further results as well: it stays when this one is closed. */
+  readonly kept?: boolean;
 }
 
 /** A link to a file: whoever has it may download, until it expires. */
@@ -58,6 +60,7 @@ export class ResultFiles {
     for (const [secret, { link }] of this.#links) {
       if (paths.has(link.file.path)) this.#links.delete(secret);
     }
-    await Promise.all([...paths].map((path) => rm(path, { force: true })));
+    const own = files.filter((file) => file.kept !== true);
+    await Promise.all(own.map((file) => rm(file.path, { force: true })));
   }
 }

@@ -44,6 +44,11 @@ export interface ResultColumn {
 export interface WireBatch {
   readonly bytes: Uint8Array;
   readonly rows: number;
+  /**
+   * Of a result that is served many times: what was made of the batch is kept here and served again, so that a
+   * measurement meets a server that has nothing left to do but to send.
+   */
+  readonly kept?: Map<string, Uint8Array | { readonly path: string; readonly bytes: number }>;
 }
 
 /** The rows of one statement: read once, forward. */

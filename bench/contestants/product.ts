@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { commitTable } from '../../src/landing/commit.ts';
+import { dataFilePath } from '../../src/landing/paths.ts';
+import { connectWarehouse } from '../../src/source/connection.ts';
+import { openBlobStore } from '../../src/storage/azure-blob-store.ts';
+import { createTransferPool } from '../../src/transfer/transfer-pool.ts';
+import type { Task } from '../contestant.ts';
+import { COLUMNS, personsOf } from '../measurement-rows.ts';
+
+/** A slice's cells: more weeks than the rows have. */
+const SLICE = { firstCell: 0, lastCell: 100_000, bucket: 0, buckets: 1 };
+
+/** This product's way of the data: the wire, the checks, Parquet, blocks, one Delta commit. */
+export async function landSlice(task: Task) {
+  const { warehouse, query, cloudFetch, rows } = task;
+  const source = await connectWarehouse({ ...warehouse, schema: 'omop', cloudFetch });
+  const landing = openBlobStore(task.container, { connectionString: task.storage });
+  const pool = createTransferPool({
+    workers: task.workers,
+    rowGroupRows: 262_144,
+    fileBytes: 128 << 20,
+  });
+  const address = { cohort: `bench-${task.turn}`, table: 'measurement' };
+  try {
+    const stream = await source.stream({ label: 'bench', sql: query });
+    const { files, tally } = await pool.encode(
+      stream,
+      {
+        columns: COLUMNS,
+        personColumn: 'person_id',
+        fingerprintColumns: ['measurement_id', 'person_id', 'load_dt'],
+        loadColumn: 'load_dt',
+        persons: personsOf(rows),
+        from: null,
+        until: 4_000_000_000_000_000n,
+        nulls: false,
+        timeZone: 'UTC',
+      },
+      () => {
+        const path = dataFilePath(address, { group: 'g1', slice: SLICE }, randomUUID());
+        return { path, writer: landing.openWrite(path) };
+      },
+    );
+    await commitTable(landing, address, undefined, {
+      operation: 'BACKFILL',
+      add: files,
+      remove: [],
+      coverage: {
+        run: 'bench',
+        revision: 1,
+        groups: [
+          {
+            group: 'g1',
+            members: '0'.repeat(64),
+            through: 4_000_000_000_000_000n,
+            slices: [{ ...SLICE, rows: tally.rows, transfer: tally.transfer, change: 0n }],
+          },
+        ],
+      },
+      schema: COLUMNS,
+    });
+    return { rows: Number(tally.rows), bytes: files.reduce((sum, file) => sum + file.size, 0) };
+  } finally {
+    await pool.close();
+    await source.close();
+  }
+}
