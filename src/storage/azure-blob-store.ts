@@ -147,7 +147,7 @@ function containerStore(
       guarded('delete', async () => {
         await blob(path).deleteIfExists({ deleteSnapshots: 'include' });
       }),
-    acquireLease: (path, seconds) => acquireBlobLease(blob(path), url, seconds),
+    acquireLease: (path, seconds, id) => acquireBlobLease(blob(path), url, seconds, id),
   };
 }
 

@@ -7,14 +7,16 @@ import { storageError, storageErrorCode, storageStatus } from './storage-error.t
  * time. `held` turns false, for good, as soon as a renewal is refused or late: it is judged by the clock when it is
  * asked, so a process that slept through its lease sees the loss before its first timer fires.
  * @param seconds 15 to 60, Azure's bounds
+ * @param id a UUID; all who name the same one hold the lease together, and it ends for all when one of them releases it
  * @returns undefined when another holds the lease
  */
 export async function acquireBlobLease(
   client: BlockBlobClient,
   url: string,
   seconds: number,
+  id?: string,
 ): Promise<BlobLease | undefined> {
-  const lease = client.getBlobLeaseClient();
+  const lease = client.getBlobLeaseClient(id);
   let validUntil = Date.now() + seconds * 1000;
   try {
     await lease.acquireLease(seconds).catch(async (error: unknown) => {
@@ -56,6 +58,10 @@ export async function acquireBlobLease(
   return {
     get held() {
       return isHeld();
+    },
+    leave() {
+      clearInterval(timer);
+      lost = true;
     },
     async release() {
       clearInterval(timer);

@@ -20,8 +20,11 @@ export interface BlobStore {
   /** Blobs whose path begins with the prefix, in lexical order. */
   list(prefix: string): AsyncIterable<ListedBlob>;
   delete(path: string): Promise<void>;
-  /** Takes the exclusive lease on a small blob (made when absent); undefined when another holds it. */
-  acquireLease(path: string, seconds: number): Promise<BlobLease | undefined>;
+  /**
+   * Takes the exclusive lease on a small blob (made when absent); undefined when another holds it. All who name the same id
+   * (a UUID) hold it together.
+   */
+  acquireLease(path: string, seconds: number, id?: string): Promise<BlobLease | undefined>;
 }
 
 export interface StoredBlob {
@@ -48,5 +51,8 @@ export interface BlockWriter {
 export interface BlobLease {
   /** True while the lease is known to be held: renewed in the background. */
   readonly held: boolean;
+  /** Renews no more, and leaves the lease to the others who hold it by the same id, or to its time. */
+  leave(): void;
+  /** Gives it back, for all who hold it by the same id. */
   release(): Promise<void>;
 }

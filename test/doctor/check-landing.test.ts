@@ -32,7 +32,10 @@ it('finds a storage unfit that overwrites where it should not', async () => {
 
 it('finds a storage unfit that gives one lease to two, or keeps what was deleted', async () => {
   const store = memoryBlobStore();
-  const generous = { ...store, acquireLease: async () => ({ held: true, release: async () => undefined }) };
+  const generous = {
+    ...store,
+    acquireLease: async () => ({ held: true, leave: () => undefined, release: async () => undefined }),
+  };
   expect(await outcomes(generous)).toContainEqual(['landing lease', 'failed', 'STORAGE_UNFIT']);
   const keeping = { ...store, delete: async () => undefined };
   expect(await outcomes(keeping)).toContainEqual(['landing delete', 'failed', 'STORAGE_UNFIT']);

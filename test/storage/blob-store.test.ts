@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runLeaseId } from '../../src/landing/lease.ts';
 import { openBlobStore } from '../../src/storage/azure-blob-store.ts';
 import type { BlobStore } from '../../src/storage/blob-store.ts';
 import { type Azurite, startAzurite } from './azurite.ts';
@@ -130,6 +131,23 @@ describe.each(Object.entries(openEmpty))('a blob store %s', (_name, open) => {
     expect(held[0]?.held).toBe(false);
     const next = await store.acquireLease('leases/c', 15);
     expect(next?.held).toBe(true);
+    await next?.release();
+  });
+
+  it('gives a lease to all jobs of one run, to no other run, and not away while one job leaves', async () => {
+    const store = await open();
+    const [mine, other] = [runLeaseId('run-1'), runLeaseId('run-2')];
+    const first = await store.acquireLease('leases/shared', 15, mine);
+    const second = await store.acquireLease('leases/shared', 15, mine);
+    expect([first?.held, second?.held]).toEqual([true, true]);
+    first?.leave();
+    expect([first?.held, second?.held]).toEqual([false, true]);
+    expect(await store.acquireLease('leases/shared', 15, other)).toBeUndefined();
+    expect(await store.acquireLease('leases/shared', 15)).toBeUndefined();
+    await second?.release();
+    const next = await store.acquireLease('leases/shared', 15, other);
+    expect(next?.held).toBe(true);
+    expect(await store.acquireLease('leases/shared', 15, mine)).toBeUndefined();
     await next?.release();
   });
 });

@@ -35,7 +35,7 @@ export type BlobOperation =
 export function memoryBlobStore(options: MemoryBlobStoreOptions = {}): MemoryBlobStore {
   const url = options.url ?? 'https://memory.blob.core.windows.net/landing';
   const blobs = new Map<string, { content: Uint8Array; etag: string; modified: number }>();
-  const leases = new Map<string, { held: boolean }>();
+  const leases = new Map<string, { held: boolean; readonly id: string | undefined }>();
   let version = 0;
 
   const set = (path: string, content: Uint8Array): void => {
@@ -129,15 +129,20 @@ export function memoryBlobStore(options: MemoryBlobStoreOptions = {}): MemoryBlo
       run('delete', path, () => {
         blobs.delete(path);
       }),
-    acquireLease: (path) =>
+    acquireLease: (path, _seconds, id) =>
       run('lease', path, (): BlobLease | undefined => {
-        if (leases.has(path)) return undefined;
+        const known = leases.get(path);
+        if (known !== undefined && (id === undefined || known.id !== id)) return undefined;
         putIfAbsent(path, new Uint8Array());
-        const state = { held: true };
+        const state = known ?? { held: true, id };
         leases.set(path, state);
+        let left = false;
         return {
           get held() {
-            return state.held;
+            return state.held && !left;
+          },
+          leave() {
+            left = true;
           },
           async release() {
             if (state.held) leases.delete(path);
