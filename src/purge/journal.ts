@@ -26,6 +26,8 @@ const table = z.strictObject({
   table: z.string(),
   version: z.int().nonnegative(),
   filesRewritten: z.int().nonnegative(),
+  /** The run that was about to commit it; whether it did, the log says. */
+  run: z.string(),
   rowsErased: z
     .string()
     .regex(/^\d{1,19}$/)
@@ -66,8 +68,8 @@ export interface Journal {
   readonly document: JournalDocument;
   /** Notes things that are about to be erased. */
   intend(entries: readonly Erased[]): Promise<void>;
-  /** Notes what a commit took out of a table. */
-  rewrote(table: ErasedTable): Promise<void>;
+  /** Notes what a commit is about to take out of a table. */
+  intendCommit(table: ErasedTable): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -105,8 +107,11 @@ export async function openJournal(landing: BlobStore, start: JournalDocument): P
       const fresh = entries.filter((each) => !known.has(nameOf(each)));
       if (fresh.length > 0) await write({ ...document, entries: [...document.entries, ...fresh] });
     },
-    rewrote: async (done) => {
-      await write({ ...document, tables: [...document.tables, done] });
+    intendCommit: async (next) => {
+      const others = document.tables.filter(
+        ({ table, version }) => table !== next.table || version !== next.version,
+      );
+      await write({ ...document, tables: [...others, next] });
     },
     close: () => landing.delete(path),
   };

@@ -2,7 +2,7 @@ import type { ApprovalChain } from '../approval/approval-chain.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { formatInstant, type Instant, runnerNow } from '../instant.ts';
-import { openTable } from '../landing/delta-log.ts';
+import { openTable, readCommit } from '../landing/delta-log.ts';
 import { requireLease } from '../landing/lease.ts';
 import { readMembers, saveMembers } from '../landing/members.ts';
 import { cohortFolder } from '../landing/paths.ts';
@@ -21,9 +21,9 @@ import { departed, readMemberLists, shrink } from './departed.ts';
 import { eraseFiles, withdrawSnapshots } from './erase-landing.ts';
 import { eraseSandbox } from './erase-sandbox.ts';
 import { eraseDiagnostics, eraseMemberLists, eraseRosterFiles } from './erase-stores.ts';
-import { type Journal, openJournal, readJournal } from './journal.ts';
+import { type ErasedTable, type Journal, openJournal, readJournal } from './journal.ts';
 import type { Authority, Scope } from './purge-due.ts';
-import { type PurgedTable, purgeTable } from './purge-table.ts';
+import { type IntendCommit, type PurgeTableRequest, purgeTable } from './purge-table.ts';
 import { buryTable } from './tombstone.ts';
 import { verifyErasure } from './verify-erasure.ts';
 
@@ -121,6 +121,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const { pool } = request;
   const checked = { stores, warehouse, schemas, pool, states, members, timeZone, erased };
   const verification = await verifyErasure(checked);
+  const tables = await committedOf(request, journal);
   const { path, number } = await storeCertificate(landing, {
     format: 1,
     cohort,
@@ -131,7 +132,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     completedAt: formatInstant(runnerNow()),
     authority: journal.document.authority,
     persons: journal.document.persons,
-    tables: journal.document.tables,
+    tables,
     erased,
     snapshots,
     verification,
@@ -140,7 +141,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   });
   await journal.close();
   request.log({ kind: 'cohort-purged', cohort, scope, certificate: number });
-  return { state: 'purged', certificate: path, ...summary(journal), ...snapshots };
+  return { state: 'purged', certificate: path, persons: journal.document.persons, tables, ...snapshots };
 }
 
 /** A cohort that goes is due until it is buried; persons are due while a list of members names one who may not stay. */
@@ -158,7 +159,7 @@ async function landedTables({ stores, cohort }: CohortPurgeRequest): Promise<rea
   return opened.flatMap((table) => (table === undefined ? [] : [requireOurs(table)]));
 }
 
-type Basis = Pick<Parameters<typeof purgeTable>[0], 'members' | 'lists' | 'assertHeld'>;
+type Basis = Pick<PurgeTableRequest, 'members' | 'lists' | 'assertHeld'>;
 
 /** One commit a table; one after the other, so that what a crash leaves is plain. */
 async function purgeTables(
@@ -178,33 +179,29 @@ async function purgeTables(
     throwIfInterrupted(request.signal);
     basis.assertHeld();
     const state = landed.get(table);
-    const purged: PurgedTable =
+    const intend: IntendCommit = (commit) => journal.intendCommit({ table, run, ...commit });
+    const purged =
       scope === 'persons' && state !== undefined
-        ? await purgeTable({ landing, pool, run, state, timeZone, ...basis })
-        : await bury(landing, cohort, table, state, run, revision);
-    states.push(purged.state);
-    if (purged.state.version === state?.version) continue;
-    const { version } = purged.state;
-    await journal.rewrote({ table, version, filesRewritten: purged.rewritten, rowsErased: purged.rows });
-    log({ kind: 'table-committed', cohort, table, version: BigInt(version) });
+        ? await purgeTable({ landing, pool, run, state, timeZone, intend, ...basis })
+        : await buryTable(landing, { cohort, table }, state, run, revision, intend);
+    states.push(purged);
+    if (purged.version === state?.version) continue;
+    log({ kind: 'table-committed', cohort, table, version: BigInt(purged.version) });
   }
   return states;
 }
 
-async function bury(
-  landing: Stores['landing'],
-  cohort: string,
-  table: string,
-  state: TableState | undefined,
-  run: string,
-  revision: number,
-): Promise<PurgedTable> {
-  const files = [...(state?.files.values() ?? [])];
-  const buried = await buryTable(landing, { cohort, table }, state, run, revision);
-  return { state: buried, rewritten: files.length, rows: files.reduce((rows, file) => rows + file.rows, 0n) };
+/** What was about to be committed, and then was: the log is asked, because a purge may have died right behind a commit. */
+async function committedOf({ stores, cohort }: CohortPurgeRequest, journal: Journal): Promise<ErasedTable[]> {
+  const committed: ErasedTable[] = [];
+  for (const each of journal.document.tables) {
+    const actions = await readCommit(stores.landing, { cohort, table: each.table }, each.version);
+    const info = actions?.find((action) => action.commitInfo)?.commitInfo;
+    if (info?.operation === 'PURGE' && info.cohortSync?.run === each.run) committed.push(each);
+  }
+  return committed;
 }
 
-/** Whose word it was at each attempt, each once. */
 function together(before: readonly Authority[], now: readonly Authority[]): Authority[] {
   const each = new Map([...before, ...now].map((authority) => [JSON.stringify(authority), authority]));
   return [...each.values()];
@@ -212,11 +209,6 @@ function together(before: readonly Authority[], now: readonly Authority[]): Auth
 
 function heldBy({ lease, cohort }: CohortPurgeRequest): () => void {
   return () => lease && requireLease(lease, cohort);
-}
-
-function summary({ document }: Journal): Pick<CohortPurged, 'persons' | 'tables'> {
-  const tables = document.tables.map(({ table, version, rowsErased }) => ({ table, version, rowsErased }));
-  return { persons: document.persons, tables };
 }
 
 function remainsOf({ scope, withdrawnOnRoster }: CohortPurgeRequest): readonly string[] {

@@ -113,7 +113,9 @@ export async function purgeCohorts(
     cohorts: reports,
   };
   const content = Buffer.from(`${toJson(report, 2)}\n`);
-  if (!dryRun) await stores.diagnostics.putIfAbsent(`purges/${run}/report.json`, content);
+  const stored = dryRun ? undefined : stores.diagnostics.putIfAbsent(`purges/${run}/report.json`, content);
+  // A report that cannot be stored on top of a failure would hide it.
+  await (failures.size === 0 ? stored : stored?.catch(() => undefined));
   return { report, exitCode };
 }
 

@@ -17,6 +17,7 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import { keyColumns } from '../sync/tasks.ts';
 import type { BatchContract, TransferPool, WrittenFile } from '../transfer/transfer.ts';
 import type { MemberLists } from './departed.ts';
+import type { ErasedTable } from './journal.ts';
 
 export interface PurgeTableRequest {
   readonly landing: BlobStore;
@@ -28,13 +29,13 @@ export interface PurgeTableRequest {
   readonly lists: MemberLists;
   readonly timeZone: string;
   readonly assertHeld: () => void;
+  /** Told what the commit is about to do, before it is made. */
+  readonly intend: IntendCommit;
 }
 
-export interface PurgedTable {
-  readonly state: TableState;
-  readonly rewritten: number;
-  readonly rows: bigint;
-}
+export type IntendCommit = (
+  commit: Pick<ErasedTable, 'version' | 'filesRewritten' | 'rowsErased'>,
+) => Promise<void>;
 
 /**
  * Takes the rows of departed persons out of a table, in one commit: each file that holds some is written anew without them
@@ -44,19 +45,21 @@ export interface PurgedTable {
  * The commit is made whenever the group's list of members is another one now, even if no row goes: what a sleeping sync
  * planned upon the version before can then not be committed any more.
  */
-export async function purgeTable(request: PurgeTableRequest): Promise<PurgedTable> {
-  const { landing, state, assertHeld } = request;
+export async function purgeTable(request: PurgeTableRequest): Promise<TableState> {
+  const { landing, state, assertHeld, intend } = request;
   const suspects = suspectFiles(request);
   const stale = state.coverage.groups.some(
     ({ group, members }) =>
       keyOf(request.members, group) !== members && keyOf(request.members, group) !== undefined,
   );
-  if (suspects.length === 0 && !stale) return { state, rewritten: 0, rows: 0n };
+  if (suspects.length === 0 && !stale) return state;
   const added: WrittenFile[] = [];
   try {
     const replaced = await rewriteAll(request, suspects, added);
-    if (replaced.length === 0 && !stale) return { state, rewritten: 0, rows: 0n };
+    if (replaced.length === 0 && !stale) return state;
     const removed = new Set(replaced.map(({ path }) => path));
+    const rowsErased = sumAccounts(replaced).rows - sumAccounts(added).rows;
+    await intend({ version: state.version + 1, filesRewritten: replaced.length, rowsErased });
     assertHeld();
     const committed = await commitTable(landing, state, state, {
       operation: 'PURGE',
@@ -66,8 +69,7 @@ export async function purgeTable(request: PurgeTableRequest): Promise<PurgedTabl
       schema: state.schema,
       txns: [purgeMark(state)],
     });
-    const rows = sumAccounts(replaced).rows - sumAccounts(added).rows;
-    return { state: committed.state, rewritten: replaced.length, rows };
+    return committed.state;
   } catch (error) {
     // Whether they are claimed is unknown only after a commit that was tried; then the next purge sees them.
     if (added.length > 0) await Promise.allSettled(await unclaimed(request, added));

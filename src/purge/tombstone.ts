@@ -1,10 +1,11 @@
 import { commitTable } from '../landing/commit.ts';
 import type { TableAddress } from '../landing/paths.ts';
+import { sumAccounts } from '../landing/slice-account.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Column, ColumnType } from '../omop/column-type.ts';
 import { type CdmType, LOAD_COLUMN, omopTable } from '../omop/tables.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import { purgeMark } from './purge-table.ts';
+import { type IntendCommit, purgeMark } from './purge-table.ts';
 
 /**
  * The last commit of a table whose cohort is purged: no file, nothing covered, and the purge's mark. The log stays, so that
@@ -16,12 +17,16 @@ export async function buryTable(
   state: TableState | undefined,
   run: string,
   revision: number,
+  intend: IntendCommit,
 ): Promise<TableState> {
   if (state !== undefined && isBuried(state)) return state;
+  const files = [...(state?.files.values() ?? [])];
+  const rowsErased = sumAccounts(files).rows;
+  await intend({ version: (state?.version ?? -1) + 1, filesRewritten: files.length, rowsErased });
   const committed = await commitTable(landing, address, state, {
     operation: 'PURGE',
     add: [],
-    remove: [...(state?.files.keys() ?? [])],
+    remove: files.map(({ path }) => path),
     coverage: { run, revision: Math.max(revision, state?.coverage.revision ?? 0), groups: [] },
     schema: state?.schema ?? standardColumns(address.table),
     txns: [purgeMark(state ?? { cohort: address.cohort, txns: new Map() })],

@@ -8,16 +8,17 @@ export type Fault = { readonly status: number; readonly code: string } | 'lose-r
 export interface FaultyStorage {
   readonly connectionString: string;
   readonly account: string;
-  /** Decides for each request from now on. */
-  inject(fault: (request: IncomingMessage) => Fault): void;
+  /** Decides for each request from now on; one whose decision is awaited is on its way as long. */
+  inject(fault: (request: IncomingMessage) => Fault | Promise<Fault>): void;
   stop(): Promise<void>;
 }
 
 /** A server in front of Azurite that answers some requests itself, as a storage account in trouble would. */
 export async function startFaultyStorage(azurite: Azurite): Promise<FaultyStorage> {
-  let decide: (request: IncomingMessage) => Fault = () => undefined;
-  const server = createServer((incoming, outgoing) => {
-    const fault = decide(incoming);
+  let decide: (request: IncomingMessage) => Fault | Promise<Fault> = () => undefined;
+  const server = createServer(async (incoming, outgoing) => {
+    const decision = decide(incoming);
+    const fault = decision instanceof Promise ? await decision : decision;
     if (typeof fault === 'object') {
       incoming.resume();
       outgoing.writeHead(fault.status, { 'x-ms-error-code': fault.code, 'content-type': 'application/xml' });
