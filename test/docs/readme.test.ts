@@ -56,6 +56,8 @@ it('shows every command, and only commands and options that there are', async ()
     'approve',
     'plan',
     'sync',
+    'override',
+    'purge',
     'verify',
     'status',
     'audit',
