@@ -39,9 +39,15 @@ export interface Slice {
   readonly buckets: number;
   readonly rows: bigint;
   readonly transfer: TransferFingerprint;
-  /** The source's own change fingerprint over the approved columns, summed over the slice's rows. */
+  /** The source's own change fingerprint over the approved columns, summed over the slice's rows; or UNKNOWN_CHANGE. */
   readonly change: bigint;
 }
+
+/**
+ * Of a slice that a purge took rows out of, without the source: equal to no fingerprint (a DECIMAL(38,0)), so that the slice
+ * is fetched again should it ever be compared.
+ */
+export const UNKNOWN_CHANGE = 10n ** 38n;
 
 /** What one table of the source looked like, all patients together, when a landing was equal to it. */
 export interface SurveyClaim {

@@ -3,7 +3,7 @@ import {
   EMPTY_FINGERPRINT,
   type TransferFingerprint,
 } from '../fingerprint/transfer-fingerprint.ts';
-import type { Slice } from '../landing/coverage.ts';
+import { type Slice, UNKNOWN_CHANGE } from '../landing/coverage.ts';
 import type { CensusRow } from '../source/statements/stage.ts';
 
 /** What the source holds for one slice: the rows at or behind the watermark (`old`), and those after it (`fresh`). */
@@ -24,7 +24,7 @@ export function addCounts(a: Count, b: Count): Count {
   return {
     rows: a.rows + b.rows,
     transfer: addFingerprints(a.transfer, b.transfer),
-    change: a.change + b.change,
+    change: [a.change, b.change].includes(UNKNOWN_CHANGE) ? UNKNOWN_CHANGE : a.change + b.change,
   };
 }
 

@@ -17,24 +17,34 @@ export interface StoresErasure {
   readonly members: Members;
   readonly journal: Journal;
   readonly now: Instant;
+  /** How long a roster may wait for its approval. */
+  readonly grace: bigint;
+}
+
+export interface RostersErased {
+  /** Rosters that nobody approved yet, and that may name somebody who is erased. */
+  readonly waiting: number;
 }
 
 /**
- * Erases rosters that an approval superseded, all of them when the cohort goes. One that was sealed since the head was
- * approved may be waiting for its own approval, and stays.
+ * Erases rosters that an approval superseded, and those that nobody approved within the grace; all of them when the cohort
+ * goes. One that was sealed lately may be waiting for its approval, and stays.
  */
-export async function eraseRosterFiles(erasure: StoresErasure): Promise<number> {
-  const { stores, cohort, scope, chain } = erasure;
-  const head = chain.at(-1);
-  const superseded = new Set(chain.slice(0, -1).map(({ roster }) => roster.sha256));
-  const paths: string[] = [];
+export async function eraseRosterFiles(erasure: StoresErasure): Promise<RostersErased> {
+  const { stores, cohort, scope, chain, now, grace } = erasure;
+  const inForce = chain.at(-1)?.roster.sha256;
+  const superseded = new Set(chain.map(({ roster }) => roster.sha256));
+  const doomed: string[] = [];
+  let waiting = 0;
   for await (const { path, modified } of stores.rosters.list(`${cohort}/`)) {
     const digest = path.slice(cohort.length + 1);
-    const before = head !== undefined && BigInt(modified) * 1000n < head.at;
-    const pinned = head?.roster.sha256 === digest;
-    if (scope === 'cohort' || (!pinned && (superseded.has(digest) || before))) paths.push(path);
+    if (scope !== 'cohort' && digest === inForce) continue;
+    const old = BigInt(modified) * 1000n + grace < now;
+    if (scope === 'cohort' || superseded.has(digest) || old) doomed.push(path);
+    else waiting += 1;
   }
-  return erase(erasure.journal, stores.rosters, 'rosters', 'roster', paths);
+  await erase(erasure.journal, stores.rosters, 'rosters', 'roster', doomed);
+  return { waiting };
 }
 
 /**

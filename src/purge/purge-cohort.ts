@@ -111,8 +111,9 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const schemas = schemasOf(request.configuration);
   const { diagnostics } = stores;
   await eraseSandbox({ warehouse, schemas, landing, diagnostics, journal, persons, now: request.now });
-  const files = { stores, cohort, scope, chain: request.chain, members, journal, now: request.now };
-  await eraseRosterFiles(files);
+  const { grace } = request.configuration.limits;
+  const files = { stores, cohort, scope, chain: request.chain, members, journal, now: request.now, grace };
+  const { waiting } = await eraseRosterFiles(files);
   await eraseDiagnostics(files);
   await eraseMemberLists(files);
   assertHeld();
@@ -137,7 +138,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     snapshots,
     verification,
     storage: await storageRetention(landing.url, storageCredentials(request.env), [cohortFolder(cohort)]),
-    remains: remainsOf(request),
+    remains: remainsOf(request, waiting),
   });
   await journal.close();
   request.log({ kind: 'cohort-purged', cohort, scope, certificate: number });
@@ -211,7 +212,13 @@ function heldBy({ lease, cohort }: CohortPurgeRequest): () => void {
   return () => lease && requireLease(lease, cohort);
 }
 
-function remainsOf({ scope, withdrawnOnRoster }: CohortPurgeRequest): readonly string[] {
+function remainsOf({ scope, withdrawnOnRoster }: CohortPurgeRequest, waiting: number): readonly string[] {
+  const unapproved =
+    waiting > 0
+      ? [
+          `${waiting} rosters of this cohort wait for an approval, and may name who was erased: a later purge erases them.`,
+        ]
+      : [];
   const roster =
     scope === 'persons' && withdrawnOnRoster > 0
       ? [
@@ -220,6 +227,7 @@ function remainsOf({ scope, withdrawnOnRoster }: CohortPurgeRequest): readonly s
       : [];
   return [
     ...roster,
+    ...unapproved,
     'The lists of withdrawals are the collaborator’s, and name who withdrew.',
     'Backups and copies that others made of this storage are not known here.',
   ];

@@ -4,7 +4,7 @@ import { subtract } from '../cohort/person-set.ts';
 import { personHash } from '../fingerprint/person-bucket.ts';
 import type { Members } from '../landing/assign-groups.ts';
 import { commitTable } from '../landing/commit.ts';
-import type { Coverage, GroupCoverage } from '../landing/coverage.ts';
+import { type Coverage, type GroupCoverage, UNKNOWN_CHANGE } from '../landing/coverage.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { dataFilePath } from '../landing/paths.ts';
 import { sumAccounts } from '../landing/slice-account.ts';
@@ -172,8 +172,7 @@ async function rewriteAll(
 
 /**
  * What the table covers without them: the same slices with what is left of them. The source's own fingerprint of a slice
- * cannot be made without the source: the old one stays, equals nothing that a census could find, and so a slice that is
- * looked at again is fetched again. An empty one is known.
+ * cannot be made without the source; that of an empty one is known.
  */
 function coverageAfter(
   { state, members, run }: PurgeTableRequest,
@@ -189,7 +188,7 @@ function coverageAfter(
       if (!touched.has(folder)) return slice;
       const files = [...left, ...added].filter(({ path }) => path.startsWith(`${folder}/`));
       const account = sumAccounts(files);
-      return { ...slice, ...account, change: account.rows === 0n ? 0n : slice.change };
+      return { ...slice, ...account, change: account.rows === 0n ? 0n : UNKNOWN_CHANGE };
     });
     return { ...covered, members: keyOf(members, covered.group) ?? covered.members, slices };
   });

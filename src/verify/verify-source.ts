@@ -1,6 +1,6 @@
 import { HASH_RANGE } from '../fingerprint/person-bucket.ts';
 import type { Instant } from '../instant.ts';
-import type { Coverage, GroupCoverage, Slice } from '../landing/coverage.ts';
+import { type Coverage, type GroupCoverage, type Slice, UNKNOWN_CHANGE } from '../landing/coverage.ts';
 import type { Column } from '../omop/column-type.ts';
 import { type SliceCensus, sumBySlice } from '../plan/census.ts';
 import { FIRST_CELL, NULL_CELL } from '../plan/week-grid.ts';
@@ -71,7 +71,7 @@ function differs(slice: Slice, census: SliceCensus | undefined): boolean {
   return (
     old === undefined ||
     old.rows !== slice.rows ||
-    old.change !== slice.change ||
+    (slice.change !== UNKNOWN_CHANGE && old.change !== slice.change) ||
     old.transfer[0] !== slice.transfer[0] ||
     old.transfer[1] !== slice.transfer[1]
   );

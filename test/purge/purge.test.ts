@@ -1,9 +1,13 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runAudit } from '../../src/audit/audit.ts';
 import { run as runCommand } from '../../src/cli/program.ts';
+import { sealRoster } from '../../src/cohort/roster.ts';
+import { runnerNow } from '../../src/instant.ts';
 import type { Certificate } from '../../src/purge/certificate.ts';
 import { type PurgeOptions, type PurgeReport, purgeCohorts } from '../../src/purge/purge-cohorts.ts';
+import { runVerify } from '../../src/verify/run-verify.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at, openWorld, replaceInFile, type World } from '../story/world.ts';
 import { CANARY, plantCanary, tracesOf } from './traces.ts';
@@ -67,10 +71,22 @@ describe('a person who withdrew', () => {
     expect(certificate.verification.rowsOfOthers).toBe(0);
     expect(certificate.snapshots).toEqual({ withdrawn: [1], successor: 2 });
     expect(certificate.remains[0]).toMatch(/roster in force/);
+    const verified = await runVerify(
+      world.configuration,
+      world.env,
+      { cohorts: [], deep: true },
+      () => undefined,
+    );
+    expect(verified.exitCode).toBe(0);
     // The snapshot that readers go by is whole, and the next sync has nothing to mend but what it would look at anyway.
     const { report: after, exitCode: synced } = await world.sync();
     expect([synced, after.cohorts[0]?.state]).toEqual([0, 'unchanged']);
     expect((await purge()).report.cohorts[0]?.state).toBe('nothing');
+    // What the source changes later in a slice that was written anew is found, as in any other.
+    await world.warehouse.run('UPDATE omop.measurement SET value_as_number = -1 WHERE person_id = 1');
+    expect((await world.sync()).exitCode).toBe(0);
+    expect((await world.sync({ full: true })).exitCode).toBe(0);
+    expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
   });
 
   it('is purged as well where a sync has taken the rows out before, and where a run died in the middle of a file', async () => {
@@ -93,7 +109,60 @@ describe('a person who withdrew', () => {
   });
 });
 
+describe('persons who an approval took off the roster', () => {
+  it('are purged with the rosters that named them, beside persons who have come new, and the audit finds nothing wrong', async () => {
+    await world.addCohort('trial', [1, 2, CANARY], { tables: TINY_TABLES });
+    await world.sync();
+    await world.addCohort('trial', [1, 5], { tables: TINY_TABLES });
+    // A roster that waits for its approval is nobody's to erase.
+    const { sha256: waiting } = await sealRoster(world.stores.rosters, 'trial', {
+      content: Buffer.from('person_id\n1\n'),
+      file: 'next.csv',
+    });
+    const { report, exitCode } = await purge({ cohorts: ['trial'], personsRemoved: true });
+    expect([exitCode, report.cohorts[0]?.persons]).toEqual([0, 2]);
+    expect(await tracesOf(world)).toEqual([]);
+    const rosters: string[] = [];
+    for await (const { path: blob } of world.stores.rosters.list('trial/')) rosters.push(blob);
+    expect(rosters).toHaveLength(2);
+    expect(rosters).toContain(`trial/${waiting}`);
+    expect(await world.differences('trial', 'measurement', '1')).toBe(0n);
+    expect((await world.sync()).exitCode).toBe(0);
+    expect(await world.differences('trial', 'measurement', '1, 5')).toBe(0n);
+    const audit = await runAudit(world.configuration, world.env, 'trial', runnerNow());
+    expect(audit.exitCode).toBe(0);
+    const verified = await runVerify(
+      world.configuration,
+      world.env,
+      { cohorts: [], deep: true },
+      () => undefined,
+    );
+    expect(verified.exitCode).toBe(0);
+  });
+});
+
 describe('a cohort whose time is over', () => {
+  it('is erased when the grace behind its expiry has passed, and lands anew when it is approved again', async () => {
+    await world.addCohort('trial', [1, CANARY], { tables: TINY_TABLES });
+    await world.sync();
+    const expire = async (day: string): Promise<void> => {
+      await replaceInFile(cohortFile('trial'), /expires: \S+/, `expires: ${day}`);
+      await world.approve('trial');
+    };
+    await expire(new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10));
+    expect((await purge()).report.cohorts[0]?.state).toBe('nothing');
+    await expire('2020-01-01');
+    const { report, exitCode } = await purge();
+    expect([exitCode, report.cohorts[0]?.state, report.cohorts[0]?.scope]).toEqual([0, 'purged', 'cohort']);
+    expect((await certificateOf(report, 'trial')).authority).toMatchObject([{ why: 'expired', revision: 3 }]);
+    expect(await tracesOf(world)).toEqual([]);
+    await world.addCohort('trial', [1, 2], { tables: TINY_TABLES });
+    const { report: again, exitCode: synced } = await world.sync();
+    expect(synced).toBe(0);
+    expect(again.cohorts[0]).toMatchObject({ state: 'synced', snapshot: 3 });
+    expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
+  });
+
   it('is erased once its revocation is recorded, and not before', async () => {
     await world.addCohort('trial', [1, CANARY], { tables: TINY_TABLES });
     await world.addCohort('other', [1, 2], { tables: TINY_TABLES });
