@@ -40,6 +40,7 @@ export async function landSlice(task: Task) {
         const path = dataFilePath(address, { group: 'g1', slice: SLICE }, randomUUID());
         return { path, writer: landing.openWrite(path) };
       },
+      { expectedRows: BigInt(rows) },
     );
     await commitTable(landing, address, undefined, {
       operation: 'BACKFILL',

@@ -78,15 +78,6 @@ export function schemaMessage(schema: Schema): Uint8Array {
   return message;
 }
 
-/** A whole IPC stream of one batch: schema, batch, end of stream. */
-export function frameStream(schema: Uint8Array, batch: Uint8Array): Uint8Array<ArrayBuffer> {
-  const stream = new Uint8Array(schema.length + batch.length + 8);
-  stream.set(schema, 0);
-  stream.set(batch, schema.length);
-  new DataView(stream.buffer).setUint32(schema.length + batch.length, CONTINUATION, true);
-  return stream;
-}
-
 /** Views on the columns of an IPC stream's batches: typed arrays over `stream`, no copies, no values. */
 export function openBatches(stream: Uint8Array): RecordBatch[] {
   try {

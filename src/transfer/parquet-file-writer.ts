@@ -1,6 +1,7 @@
 import { parquetMetadata } from 'hyparquet';
 import {
   Compression,
+  EnabledStatistics,
   type RecordBatch,
   Table,
   transformParquetStream,
@@ -8,6 +9,10 @@ import {
   WriterPropertiesBuilder,
 } from 'parquet-wasm/esm';
 import { IntegrityError } from '../errors.ts';
+import type { Column } from '../omop/column-type.ts';
+import { columnsOf } from './batch-column.ts';
+import { columnEncoding, withEncoding } from './column-encoding.ts';
+import { openBatches } from './ipc-message.ts';
 
 /** Writes one Parquet file, a row group at a time: what leaves the encoder is handed on at once, and nothing is kept. */
 export interface ParquetFileWriter {
@@ -22,8 +27,12 @@ export interface ParquetFileWriter {
 /** Enough for the footer of any file we write: some 200 bytes a column and row group. */
 const FOOTER_BYTES = 1 << 20;
 
-/** `emit` is given each piece of the file in order and owns it; the next one waits for it. */
+/**
+ * `emit` is given each piece of the file in order and owns it; the next one waits for it. How each column is encoded is
+ * decided by the first batch.
+ */
 export function openParquetFile(
+  columns: readonly Column[],
   rowGroupRows: number,
   emit: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): ParquetFileWriter {
@@ -36,14 +45,12 @@ export function openParquetFile(
   let size = 0;
   let rowsWritten = 0;
   let tail = new Uint8Array(0);
-  const drained = drain();
-  // Its failure is seen by whoever waits next; until then it is no unhandled one.
-  drained.catch(() => {});
+  let drained: Promise<void> | undefined;
 
-  async function drain(): Promise<void> {
+  async function drain(first: Uint8Array): Promise<void> {
     const output = (await transformParquetStream(
       batches.readable,
-      writerProperties(rowGroupRows),
+      writerProperties(columns, rowGroupRows, first),
     )) as ReadableStream<Uint8Array<ArrayBuffer>>;
     for await (const bytes of output) {
       size += bytes.length;
@@ -58,11 +65,17 @@ export function openParquetFile(
     },
     async write(stream, rows) {
       rowsWritten += rows;
+      if (drained === undefined) {
+        drained = drain(stream);
+        // Its failure is seen by whoever waits next; until then it is no unhandled one.
+        drained.catch(() => {});
+      }
       const table = Table.fromIPCStream(stream);
       for (const batch of table.recordBatches()) await Promise.race([input.write(batch), drained]);
       table.free();
     },
     async finish() {
+      if (drained === undefined) throw new RangeError('a file without a batch');
       await Promise.race([input.close(), drained]);
       await drained;
       checkFooter(tail, rowsWritten);
@@ -70,12 +83,26 @@ export function openParquetFile(
   };
 }
 
-function writerProperties(rowGroupRows: number): WriterProperties {
-  return new WriterPropertiesBuilder()
+function writerProperties(
+  columns: readonly Column[],
+  rowGroupRows: number,
+  first: Uint8Array,
+): WriterProperties {
+  let properties = new WriterPropertiesBuilder()
     .setCompression(Compression.ZSTD)
     .setMaxRowGroupSize(rowGroupRows)
-    .setCreatedBy('cohort-sync')
-    .build();
+    .setStatisticsEnabled(EnabledStatistics.None)
+    .setCreatedBy('cohort-sync');
+  const [batch] = openBatches(first);
+  for (const column of batch === undefined ? [] : columnsOf(batch, columns)) {
+    const encoding = columnEncoding(column);
+    properties = withEncoding(properties, column.name, encoding);
+    // By these readers skip row groups; of text and fractions bounds cost time and help nobody.
+    if (encoding === 'delta') {
+      properties = properties.setColumnStatisticsEnabled(column.name, EnabledStatistics.Chunk);
+    }
+  }
+  return properties.build();
 }
 
 function lastBytes(tail: Uint8Array, bytes: Uint8Array): Uint8Array<ArrayBuffer> {

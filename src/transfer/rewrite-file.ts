@@ -36,7 +36,7 @@ export async function rewriteFile(
       for (const run of runs) {
         const bytes = piece(run);
         for (const batch of openBatches(bytes)) tally = addTallies(tally, inspect(batch));
-        writer ??= openParquetFile(job.rowGroupRows, (part) => ports.emit(0, part));
+        writer ??= openParquetFile(contract.columns, job.rowGroupRows, (part) => ports.emit(0, part));
         await writer.write(bytes, run.length);
       }
     }

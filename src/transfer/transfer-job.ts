@@ -1,9 +1,9 @@
-import { decompressFrameSync } from 'lz4-napi';
 import { IntegrityError } from '../errors.ts';
 import type { ArrowBatch } from '../source/warehouse.ts';
+import { arrivalBuffer } from './arrival-buffer.ts';
 import { addTallies, type BatchInspector, batchInspector, emptyTally } from './batch-inspector.ts';
 import { arrowSchema, checkSchema } from './batch-schema.ts';
-import { frameStream, openBatches, readSchema, schemaMessage, splitMessages } from './ipc-message.ts';
+import { openBatches, readSchema, schemaMessage, splitMessages } from './ipc-message.ts';
 import { readParquetFile } from './parquet-file-reader.ts';
 import { openParquetFile, type ParquetFileWriter } from './parquet-file-writer.ts';
 import { rewriteFile } from './rewrite-file.ts';
@@ -62,7 +62,7 @@ async function encodeFiles(
   for await (const { stream, found } of checkedBatches(job.schema, job.contract, ports, inspect)) {
     const file = files.length;
     current ??= {
-      writer: openParquetFile(job.rowGroupRows, (bytes) => ports.emit(file, bytes)),
+      writer: openParquetFile(job.contract.columns, job.rowGroupRows, (bytes) => ports.emit(file, bytes)),
       tally: emptyTally(job.deep),
     };
     await current.writer.write(stream, Number(found.rows));
@@ -80,7 +80,10 @@ async function encodeFiles(
   return { files, tally: files.reduce(addTallies, emptyTally(job.deep)) };
 }
 
-/** The stream's batches that have rows, checked, each as an IPC stream of its own under the contract's schema. */
+/**
+ * The stream's batches that have rows, checked, each as an IPC stream of its own under the contract's schema: in memory that
+ * the next one takes over.
+ */
 async function* checkedBatches(
   schema: Uint8Array,
   contract: BatchContract,
@@ -88,7 +91,7 @@ async function* checkedBatches(
   inspect: BatchInspector,
 ): AsyncGenerator<{ readonly stream: Uint8Array; readonly found: Tally }> {
   checkSchema(readSchema(schema), contract.columns);
-  const own = schemaMessage(arrowSchema(contract.columns));
+  const buffer = arrivalBuffer(schemaMessage(arrowSchema(contract.columns)));
   // One batch is on its way while the one before it is encoded.
   let next = ports.pull();
   for (;;) {
@@ -96,27 +99,15 @@ async function* checkedBatches(
     if (arrived === null) return;
     next = ports.pull();
     next.catch(() => {});
-    const { schemas, batches } = splitMessages(decompress(arrived));
+    const { schemas, batches } = splitMessages(buffer.put(arrived));
     for (const inner of schemas) checkSchema(inner, contract.columns);
     if (batches.reduce((sum, { rows }) => sum + rows, 0) !== arrived.rows) throw truncated();
     for (const { bytes, rows } of batches) {
       if (rows === 0) continue;
-      const stream = frameStream(own, bytes);
+      const { stream, after } = buffer.streamOf(bytes);
       for (const batch of openBatches(stream)) yield { stream, found: inspect(batch) };
+      after();
     }
-  }
-}
-
-function decompress({ bytes, compression }: ArrowBatch): Uint8Array {
-  if (compression === 'none') return bytes;
-  try {
-    return decompressFrameSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  } catch (cause) {
-    throw new IntegrityError('the source sent bytes that are not the LZ4 frame they should be', {
-      code: 'RESULT_UNREADABLE',
-      remedy: 'Run again; if it stays so, report the driver and warehouse versions.',
-      cause,
-    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { IntegrityError } from '../errors.ts';
 import type { ArrowStream } from '../source/warehouse.ts';
 import type { BlockWriter } from '../storage/blob-store.ts';
+import { addTallies } from './batch-inspector.ts';
 import { unreadableFile } from './parquet-file-reader.ts';
 import { countSeen, personsSeen } from './persons-seen.ts';
 import type {
@@ -15,31 +16,48 @@ import { type JobHandlers, openWorkers } from './worker-threads.ts';
 
 const DEFAULT_HEAP_BYTES = 512 << 20;
 
-/**
- * The worker threads that check and encode. One call holds one worker, so that a slice's rows keep their order and its
- * files their size: run as many calls at once as there are workers.
- */
+/** Rows from which on a further worker takes part in a slice: with fewer, all it makes is another small file. */
+const ROWS_PER_SHARE = 500_000n;
+
+/** The worker threads that check and encode. */
 export function createTransferPool(options: TransferPoolOptions): TransferPool {
   const workers = openWorkers(options.workers, options.heapBytes ?? DEFAULT_HEAP_BYTES);
   const { rowGroupRows, fileBytes } = options;
   return {
-    async encode(stream, contract, openFile, { deep = false, signal } = {}) {
-      const files = fileSet(openFile);
+    async encode(stream, contract, openFile, { deep = false, signal, expectedRows = 0n } = {}) {
+      const seen = personsSeen(contract.persons);
+      const job = {
+        type: 'encode',
+        contract,
+        deep,
+        schema: stream.schema,
+        seen,
+        rowGroupRows,
+        fileBytes,
+      } as const;
+      const { pull, release } = streamHandlers(stream);
+      const numbered = inOrder(openFile);
+      const shares = Math.max(1, Math.min(Number(expectedRows / ROWS_PER_SHARE), workers.free));
+      const failed = new AbortController();
+      const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+      const sets = Array.from({ length: shares }, () => fileSet(numbered));
       try {
-        const { schema } = stream;
-        const seen = personsSeen(contract.persons);
-        const job = { type: 'encode', contract, deep, schema, seen, rowGroupRows, fileBytes } as const;
-        const { tally, files: tallies } = await workers.run(job, streamHandlers(stream, files.emit), signal);
-        const sizes = await files.commit(tallies.length);
-        return {
-          tally: { ...tally, persons: countSeen(seen) },
-          files: tallies.map((found, n) => ({ ...found, ...(sizes[n] as FileSize) })),
-        };
+        // Each takes the next batch when it can, so that a slow one holds nobody up.
+        const results = await allOrFailure(
+          sets.map(({ emit }) => workers.run(job, { pull, emit }, stop)),
+          failed,
+        );
+        const sizes = await Promise.all(sets.map((set, n) => set.commit(results[n]?.files.length ?? 0)));
+        const files = results.flatMap((result, n) =>
+          result.files.map((found, file) => ({ ...found, ...(sizes[n]?.[file] as FileSize) })),
+        );
+        const tally = results.map((result) => result.tally).reduce(addTallies);
+        return { tally: { ...tally, persons: countSeen(seen) }, files };
       } catch (error) {
-        await files.abort();
+        await Promise.all(sets.map((set) => set.abort()));
         throw error;
       } finally {
-        await stream.close();
+        await release();
       }
     },
     async count(stream, contract, { deep = false, signal } = {}) {
@@ -82,14 +100,29 @@ function unexpectedFile(): never {
   throw new RangeError('a file that nobody asked for');
 }
 
-function streamHandlers(stream: ArrowStream, emit?: JobHandlers['emit']): JobHandlers {
+/** All results; after a failure the others are stopped and waited for, so that nothing of them goes on. */
+async function allOrFailure<T>(work: readonly Promise<T>[], failed: AbortController): Promise<T[]> {
+  const [only] = work;
+  if (work.length === 1 && only !== undefined) return [await only];
+  for (const one of work) one.catch((error: unknown) => failed.abort(error));
+  await Promise.allSettled(work);
+  if (failed.signal.aborted) throw failed.signal.reason;
+  return Promise.all(work);
+}
+
+/** Numbers the files of a slice in the order in which they are begun, whoever begins them. */
+function inOrder(openFile: OpenFile): OpenFile {
+  let next = 0;
+  return () => openFile(next++);
+}
+
+function streamHandlers(stream: ArrowStream): Required<Pick<JobHandlers, 'pull' | 'release'>> {
   const batches = stream.batches[Symbol.asyncIterator]();
   return {
     pull: async () => {
       const { done, value } = await batches.next();
       return done ? null : value;
     },
-    ...(emit ? { emit } : {}),
     // Closed first, so that a batch still awaited does not hold up the end of the iteration.
     release: async () => {
       await stream.close();

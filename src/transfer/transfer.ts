@@ -52,7 +52,7 @@ export interface WrittenFile extends Tally {
 }
 
 export interface TransferPoolOptions {
-  /** Worker threads; each call of `encode` or `inspect` holds one, further calls wait for one. */
+  /** Worker threads; each call holds one (`encode` of many rows several), further calls wait for one. */
   readonly workers: number;
   /** Rows of a Parquet row group. */
   readonly rowGroupRows: number;
@@ -74,18 +74,24 @@ export interface TransferOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface EncodeOptions extends TransferOptions {
+  /** About how many rows will come: many are shared out among the workers that are free. Absent: one encodes them all. */
+  readonly expectedRows?: bigint;
+}
+
 export type OpenFile = (n: number) => { readonly path: string; readonly writer: BlockWriter };
 
 export interface TransferPool {
   /**
    * Checks each batch of a stream against the contract and writes it as Parquet. The files appear only after the last
    * batch has passed; on any failure all writers are aborted. No rows, no files. Closes the stream in every case.
+   * Rows keep their order within a file.
    */
   encode(
     stream: ArrowStream,
     contract: BatchContract,
     openFile: OpenFile,
-    options?: TransferOptions,
+    options?: EncodeOptions,
   ): Promise<{ readonly files: readonly WrittenFile[]; readonly tally: SliceTally }>;
   /** Reads a stream only to check and count it; nothing is written. Closes the stream in every case. */
   count(stream: ArrowStream, contract: BatchContract, options?: TransferOptions): Promise<Tally>;

@@ -14,6 +14,8 @@ export interface JobHandlers {
 }
 
 export interface WorkerThreads {
+  /** Threads that a job would get at once. */
+  readonly free: number;
   run(job: Job, handlers: JobHandlers, signal?: AbortSignal): Promise<JobResult>;
   close(): Promise<void>;
 }
@@ -64,6 +66,9 @@ export function openWorkers(limit: number, heapBytes: number): WorkerThreads {
   }
 
   return {
+    get free() {
+      return Math.max(0, limit - running);
+    },
     async run(job, handlers, signal) {
       signal?.throwIfAborted();
       if (running >= limit) await new Promise<void>((resolve) => queue.push(resolve));

@@ -161,8 +161,9 @@ test('what was landed hashes as what was sent, for every type', async () => {
   };
   const sink = fileSink();
   const { tally } = await pool.encode(inlineStream(columns, [rows]), contract, sink.openFile, { deep: true });
+  const { persons: _, ...landed } = tally;
   const stored = storedFile(contentOf(sink.files[0] as never));
-  expect(await pool.inspect(stored, contract, { deep: true })).toEqual(tally);
+  expect(await pool.inspect(stored, contract, { deep: true })).toEqual(landed);
   const changed = rows.map((values, i) => (i === 3 ? [...values.slice(0, -1), 1n] : values));
   const other = await pool.count(inlineStream(columns, [changed]), contract, { deep: true });
   expect(other.transfer).toEqual(tally.transfer);

@@ -54,7 +54,13 @@ function contractFor(columns: readonly Column[], persons: readonly bigint[]): Ba
 }
 
 function measurement(id: number, person: bigint, load = 1_700_000_000_000_001n): FixtureValue[] {
-  return [BigInt(id), person, load, id / 3, id % 4 === 0 ? null : `source ${id}`];
+  return [
+    BigInt(id),
+    person,
+    load,
+    id / 3,
+    id % 4 === 0 ? null : `source ${(id * 2_654_435_761) % 4_294_967_291}`,
+  ];
 }
 
 async function rowsOf(content: Buffer): Promise<Record<string, unknown>[]> {
