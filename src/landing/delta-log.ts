@@ -13,7 +13,7 @@ import {
   type TableAddress,
   versionDigits,
 } from './paths.ts';
-import { EMPTY_LOG, replay } from './replay.ts';
+import { EMPTY_LOG, type LogState, replay } from './replay.ts';
 import { type ForeignTable, foreignTable, readState, type TableState } from './table-state.ts';
 
 /**
@@ -28,6 +28,19 @@ export async function openTable(
   address: TableAddress,
   version?: number,
 ): Promise<TableState | ForeignTable | undefined> {
+  const found = await readLog(store, address, version);
+  if (found === undefined) return undefined;
+  return found.log.commitInfo?.cohortSync === undefined
+    ? foreignTable(address, found.version, found.log)
+    : readState(address, found.version, found.log);
+}
+
+/** What the log adds up to, whoever wrote it; see `openTable`. */
+export async function readLog(
+  store: BlobStore,
+  address: TableAddress,
+  version?: number,
+): Promise<{ readonly version: number; readonly log: LogState } | undefined> {
   const listing = upTo(await listLog(store, address, version), version);
   const newest = Math.max(-1, ...listing.commits, ...listing.checkpoints);
   if (version !== undefined && newest !== version) throw versionMissing(address, version);
@@ -41,10 +54,7 @@ export async function openTable(
     checkpoint < 0 ? [] : readCheckpoint(store, checkpointPath(address, checkpoint)),
     readCommits(store, address, tail),
   ]);
-  const log = replay(EMPTY_LOG, [base, ...commits]);
-  return log.commitInfo?.cohortSync === undefined
-    ? foreignTable(address, newest, log)
-    : readState(address, newest, log);
+  return { version: newest, log: replay(EMPTY_LOG, [base, ...commits]) };
 }
 
 /** The actions of one commit, or undefined when there is none. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IntegrityError } from '../errors.ts';
+import { type FindingName, IntegrityError } from '../errors.ts';
 import type { TransferFingerprint } from '../fingerprint/transfer-fingerprint.ts';
 import type { Column } from '../omop/column-type.ts';
 import type { Add } from './actions.ts';
@@ -47,12 +47,19 @@ export interface LiveFile {
 /** The table for going on with; throws FOREIGN_COMMIT when another engine wrote the newest commit. */
 export function requireOurs(table: TableState | ForeignTable): TableState {
   if (!table.foreign) return table;
-  const { cohort, version, operation } = table;
-  throw new IntegrityError(
-    `Version ${version} of ${table.table} of cohort ${cohort} was committed by another engine (${operation}).`,
+  throw foreignCommit(table, []);
+}
+
+export function foreignCommit(
+  { cohort, table, version, operation }: ForeignTable,
+  findings: readonly FindingName[],
+): IntegrityError {
+  return new IntegrityError(
+    `Version ${version} of ${table} of cohort ${cohort} was committed by another engine (${operation}).`,
     {
       code: 'FOREIGN_COMMIT',
       remedy: 'Restore the table to the version before, or rebuild it; give other engines read rights only.',
+      findings,
     },
   );
 }

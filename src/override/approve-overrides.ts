@@ -4,7 +4,13 @@ import { CohortSyncError, ConfigurationError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { omopTable } from '../omop/tables.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import { FINDING_DIGEST, ONE_LINE, type OverrideDocument, type OverrideFileResult } from './override-file.ts';
+import {
+  FINDING_DIGEST,
+  lacksPlace,
+  ONE_LINE,
+  type OverrideDocument,
+  type OverrideFileResult,
+} from './override-file.ts';
 import type { ProveOverride } from './override-proof.ts';
 import { readOverride, recordOverride, type StoredOverride } from './override-record.ts';
 
@@ -69,10 +75,11 @@ export async function overrideManually(
   const lines = [by, reason].every((text) => ONE_LINE.test(text) && text.trim() !== '');
   const named =
     (cohort === null || COHORT_ID.test(cohort)) && (table === null || omopTable(table) !== undefined);
-  if (!lines || !named || !FINDING_DIGEST.test(finding)) {
+  if (!lines || !named || lacksPlace(override) || !FINDING_DIGEST.test(finding)) {
     throw new ConfigurationError('An override needs a finding, a name and a reason.', {
       code: 'OVERRIDE_INPUT',
-      remedy: 'Give the 64 digits of the finding whole, and --by and --reason one line of text each.',
+      remedy:
+        'Give the 64 digits of the finding whole, --by and --reason one line each, and to rebuild --cohort and --table.',
     });
   }
   const stored = await recordOverride(approvals, { ...override, at, proof: { kind: 'manual', by } });

@@ -54,7 +54,29 @@ const document = strictObject({
     .refine((name) => omopTable(name) !== undefined, 'must be a table of OMOP CDM 5.3')
     .optional(),
   reason: z.string().regex(ONE_LINE, 'must be one line of text').regex(/\S/, 'must say something'),
+}).check(({ value, issues }) => {
+  if (!lacksPlace(value)) return;
+  issues.push({
+    code: 'custom',
+    message: 'must name cohort and table to rebuild',
+    path: ['kind'],
+    input: value,
+  });
 });
+
+/** To build anew is the one answer that a sync acts upon without having found anything: it must say where. */
+export function lacksPlace({
+  kind,
+  cohort,
+  table,
+}: Pick<Partial<OverrideDocument>, 'kind'> & Place): boolean {
+  return kind === 'rebuild' && (!cohort || !table);
+}
+
+interface Place {
+  readonly cohort?: string | null | undefined;
+  readonly table?: string | null | undefined;
+}
 
 /**
  * Reads all overrides of a directory; one that is broken is a result of its own. No directory means no overrides.

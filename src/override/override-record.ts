@@ -86,6 +86,17 @@ export async function readOverride(
   return { ...record, digest: createHash('sha256').update(blob.content).digest('hex') };
 }
 
+/** All approved overrides, used or not. */
+export async function readOverrides(approvals: BlobStore): Promise<readonly StoredOverride[]> {
+  const records: StoredOverride[] = [];
+  for await (const { path } of approvals.list('_overrides/')) {
+    const finding = /^_overrides\/([0-9a-f]{64})\.json$/.exec(path)?.[1];
+    const record = finding && (await readOverride(approvals, finding));
+    if (record) records.push(record);
+  }
+  return records;
+}
+
 function parse(finding: string, content: Uint8Array): z.infer<typeof schema> {
   try {
     return schema.parse(JSON.parse(new TextDecoder().decode(content)));

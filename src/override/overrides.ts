@@ -5,7 +5,7 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import { type Finding, nameFinding } from './finding.ts';
 import { findingKey } from './finding-key.ts';
 import { FINDING_DIGEST } from './override-file.ts';
-import { readOverride, type StoredOverride } from './override-record.ts';
+import { readOverride, readOverrides, type StoredOverride } from './override-record.ts';
 
 export interface OverridesRequest {
   readonly landing: BlobStore;
@@ -28,6 +28,11 @@ export interface Overrides {
   /** Names findings and looks up their answers; changes nothing. */
   find(findings: readonly Finding[]): Promise<readonly Answered[]>;
   /**
+   * Answers of a kind that no run has used, whatever they answered: what `verify` found cannot be found again by a sync,
+   * so for these the record says itself which cohort and table it is about.
+   */
+  pending(kind: 'rebuild' | 'heal'): Promise<readonly StoredOverride[]>;
+  /**
    * Uses an override up, at the moment when the run acts upon it.
    * @throws ConfigurationError OVERRIDE_USED when another run did before
    */
@@ -49,6 +54,16 @@ export function openOverrides(request: OverridesRequest): Overrides {
           return answerTo(request, key, finding);
         }),
       );
+    },
+    async pending(kind) {
+      const pending: StoredOverride[] = [];
+      for (const record of await readOverrides(request.approvals)) {
+        const allowed = record.proof.kind !== 'manual' || request.policy.manual;
+        if (record.kind !== kind || !allowed) continue;
+        const blob = await landing.read(usePath(record.finding));
+        if (blob === undefined || runOf(blob.content) === request.run) pending.push(record);
+      }
+      return pending;
     },
     async use(override) {
       if (dryRun) return;

@@ -6,6 +6,7 @@ import { openTable, readCommit } from '../landing/delta-log.ts';
 import { requireLease } from '../landing/lease.ts';
 import { readMembers, saveMembers } from '../landing/members.ts';
 import { cohortFolder } from '../landing/paths.ts';
+import { rebuildTable } from '../landing/rebuild-table.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
@@ -149,15 +150,31 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
 async function isDue(request: CohortPurgeRequest, persons: number, begun: boolean): Promise<boolean> {
   if (persons > 0 || begun) return true;
   if (request.scope === 'persons') return false;
-  const states = await landedTables(request);
-  return states.some(({ files, coverage }) => files.size > 0 || coverage.groups.length > 0);
+  const tables = await Promise.all(
+    OMOP_TABLES.map(({ name: table }) =>
+      openTable(request.stores.landing, { cohort: request.cohort, table }),
+    ),
+  );
+  return tables.some(
+    (table) => table?.foreign || (table && (table.files.size > 0 || table.coverage.groups.length > 0)),
+  );
 }
 
-async function landedTables({ stores, cohort }: CohortPurgeRequest): Promise<readonly TableState[]> {
-  const opened = await Promise.all(
-    OMOP_TABLES.map(({ name }) => openTable(stores.landing, { cohort, table: name })),
-  );
-  return opened.flatMap((table) => (table === undefined ? [] : [requireOurs(table)]));
+/**
+ * The tables as they stand. What another engine made of one holds up a purge of persons, because nobody vouches for what
+ * is in it; a cohort that goes is emptied of it all the same.
+ */
+async function landedTables(request: CohortPurgeRequest, revision: number): Promise<readonly TableState[]> {
+  const { stores, cohort, scope, run } = request;
+  const states: TableState[] = [];
+  for (const { name: table } of OMOP_TABLES) {
+    const address = { cohort, table };
+    const found = await openTable(stores.landing, address);
+    if (found?.foreign && scope === 'cohort')
+      states.push(await rebuildTable(stores.landing, address, run, revision));
+    else if (found !== undefined) states.push(requireOurs(found));
+  }
+  return states;
 }
 
 type Basis = Pick<PurgeTableRequest, 'members' | 'lists' | 'assertHeld'>;
@@ -171,9 +188,10 @@ async function purgeTables(
   const { stores, pool, run, cohort, scope, chain, log } = request;
   const { landing } = stores;
   const timeZone = request.configuration.source.timeZone ?? 'UTC';
-  const landed = new Map((await landedTables(request)).map((state) => [state.table, state]));
-  const revision =
-    chain.at(-1)?.sequence ?? Math.max(0, ...[...landed.values()].map((each) => each.coverage.revision));
+  const head = chain.at(-1)?.sequence ?? 0;
+  const landed = new Map((await landedTables(request, head)).map((state) => [state.table, state]));
+  // One revision for all tables that go, so that the snapshot of what is left can be published.
+  const revision = Math.max(head, ...[...landed.values()].map((each) => each.coverage.revision));
   const approved = chain.flatMap(({ tables }) => tables.map(({ table }) => table));
   const states: TableState[] = [];
   for (const table of new Set([...landed.keys(), ...approved])) {

@@ -12,8 +12,10 @@ import { assignGroups } from '../landing/assign-groups.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { leaseCohort, requireLease } from '../landing/lease.ts';
 import { readMembers, saveMembers } from '../landing/members.ts';
-import { requireOurs, type TableState } from '../landing/table-state.ts';
+import { rebuildTable } from '../landing/rebuild-table.ts';
+import { type ForeignTable, foreignCommit, type TableState } from '../landing/table-state.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
+import type { Overrides } from '../override/overrides.ts';
 import type { BlobLease } from '../storage/blob-store.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 
@@ -25,6 +27,9 @@ export interface AdmissionRequest {
   readonly now: Instant;
   /** A dry run takes no lease and assigns nobody for good. */
   readonly dryRun: boolean;
+  readonly run: string;
+  /** What owners answered to findings: a table of which somebody else made something is landed anew by their word. */
+  readonly overrides: Overrides;
 }
 
 export interface Admission {
@@ -94,7 +99,7 @@ async function admit(
   const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort);
   if (lease !== undefined) leases.push(lease);
   const approvedTables = tablesOf(record);
-  const everything = await landedTables(request, cohort);
+  const everything = await landedTables(request, cohort, record.sequence);
   if ([...everything.values()].some((table) => table.coverage.revision > record.sequence))
     throw chainIsShort(cohort);
   const stored = await readMembers(stores.landing, cohort);
@@ -123,15 +128,34 @@ function tablesOf(record: ApprovalRecord): ReadonlyMap<string, readonly string[]
   return new Map(record.tables.map(({ table, columns }) => [table, columns]));
 }
 
-/** Every table of the registry that has landed, approved now or once. */
+/** Every table of the registry that has landed, approved now or once; built anew where an owner asked for that. */
 async function landedTables(
-  request: AdmissionRequest,
+  { stores, overrides, run, dryRun }: AdmissionRequest,
   cohort: string,
+  revision: number,
 ): Promise<ReadonlyMap<string, TableState>> {
+  const answers = dryRun ? [] : (await overrides.pending('rebuild')).filter((each) => each.cohort === cohort);
   const opened = await Promise.all(
-    OMOP_TABLES.map(({ name }) => openTable(request.stores.landing, { cohort, table: name })),
+    OMOP_TABLES.map(async ({ name: table }) => {
+      const address = { cohort, table };
+      const answer = answers.find((each) => each.table === table);
+      const found = await openTable(stores.landing, address);
+      if (found === undefined) return [];
+      if (answer === undefined) return [found.foreign ? await refuseForeign(overrides, found) : found];
+      await overrides.use(answer);
+      return [await rebuildTable(stores.landing, address, run, revision)];
+    }),
   );
-  return new Map(opened.flatMap((table) => (table === undefined ? [] : [[table.table, requireOurs(table)]])));
+  return new Map(opened.flat().map((table) => [table.table, table]));
+}
+
+async function refuseForeign(overrides: Overrides, found: ForeignTable): Promise<never> {
+  const { cohort, table, version, operation } = found;
+  const seen = { version, operation };
+  const [answer] = await overrides.find([
+    { code: 'FOREIGN_COMMIT', override: 'rebuild', cohort, table, seen },
+  ]);
+  throw foreignCommit(found, answer?.name === undefined ? [] : [answer.name]);
 }
 
 /** That the newest records of a chain were taken away shows nowhere but in what has landed by them. */

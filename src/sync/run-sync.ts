@@ -51,13 +51,13 @@ export async function runSync(
   await checkAccepted(stores, options.accept ?? []);
   const files = chooseCohorts(await readCohortFiles(configuration.cohorts), options.cohorts);
   const { persons: withdrawn } = await readWithdrawals(stores.withdrawals);
-  const admission = await admitCohorts({ stores, files, withdrawn, now: startedAt, dryRun: options.dryRun });
+  const { landing, approvals } = stores;
+  const { dryRun } = options;
+  const overrides = openOverrides({ landing, approvals, policy: configuration.approvals, run, dryRun });
+  const admission = await admitCohorts({ stores, files, withdrawn, now: startedAt, dryRun, run, overrides });
   try {
     for (const [cohort, error] of admission.held) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
     log({ kind: 'run-started', run, cohorts: admission.ready.length });
-    const { landing, approvals } = stores;
-    const policy = configuration.approvals;
-    const overrides = openOverrides({ landing, approvals, policy, run, dryRun: options.dryRun });
     const abandoned =
       options.cohorts.length > 0 ? new Map() : await abandonedLandings(stores, files, overrides);
     for (const [cohort, error] of abandoned) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
@@ -126,13 +126,32 @@ async function transfer(
       overrides,
       ...(options.tables.length === 0 ? {} : { tables: options.tables }),
       dryRun: options.dryRun,
-      full: options.full ?? false,
+      full: (options.full ?? false) || (await healsAsked(overrides, log)),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } finally {
     await pool.close();
     await warehouse.close();
   }
+}
+
+/** Whether an owner asked that what differs from the source be replaced: then all history is compared, once. */
+async function healsAsked(overrides: Overrides, log: Log): Promise<boolean> {
+  const asked = await overrides.pending('heal');
+  for (const override of asked) {
+    await overrides.use(override);
+    const { finding: digest, cohort, table } = override;
+    log({
+      kind: 'finding',
+      code: 'LANDING_DIFFERS',
+      override: 'heal',
+      cohort,
+      table,
+      digest,
+      answered: true,
+    });
+  }
+  return asked.length > 0;
 }
 
 /** A landing whose cohort file is gone is treated as suspended, and keeps the run red until it is removed. */

@@ -11,6 +11,7 @@ import type { Snapshot } from '../landing/snapshot-document.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
+import { type Overrides, openOverrides } from '../override/overrides.ts';
 import type { Note } from '../report/run-report.ts';
 import { connectSource, schemasOf } from '../source/connect-source.ts';
 import { describeTable } from '../source/describe.ts';
@@ -74,6 +75,7 @@ interface Verification {
   readonly warehouse: Warehouse;
   readonly pool: TransferPool;
   readonly options: VerifyOptions;
+  readonly overrides: Overrides;
 }
 
 /** Verifies the latest snapshot of each cohort against storage and against the source, with rosters of its own in the sandbox. */
@@ -90,7 +92,17 @@ export async function runVerify(
     options.cohorts,
   );
   const { persons: withdrawn } = await readWithdrawals(stores.withdrawals);
-  const admission = await admitCohorts({ stores, files, withdrawn, now: runnerNow(), dryRun: true });
+  const { landing, approvals } = stores;
+  // Not a dry one, so that what is found gets a name that an owner can answer; it uses no answer up.
+  const overrides = openOverrides({
+    landing,
+    approvals,
+    policy: configuration.approvals,
+    run,
+    dryRun: false,
+  });
+  const asking = { stores, files, withdrawn, now: runnerNow(), dryRun: true, run, overrides };
+  const admission = await admitCohorts(asking);
   log({ kind: 'run-started', run, cohorts: admission.ready.length });
   const { workers, rowGroupRows, fileBytes } = configuration.transfer;
   const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
@@ -101,7 +113,8 @@ export async function runVerify(
       ...[...admission.held].map(([cohort, error]) => unread(cohort, 'held', error)),
     ];
     for (const cohort of warehouse === undefined ? [] : admission.ready) {
-      const verification = { run, configuration, stores, warehouse: warehouse as Warehouse, pool, options };
+      const opened = { warehouse: warehouse as Warehouse, pool, overrides };
+      const verification = { run, configuration, stores, options, ...opened };
       const result = await verifyCohort(verification, cohort).catch((error: unknown) =>
         unread(cohort.cohort, 'failed', error),
       );
@@ -139,10 +152,11 @@ async function verifyCohort(verification: Verification, cohort: ReadyCohort): Pr
     const outcomes = await Promise.allSettled(
       names.map((table) => limit(() => verifyTable(verification, cohort, snapshot, table, roster, before))),
     );
-    const tables = outcomes.map((outcome) => {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      return outcome.value;
-    });
+    const tables: TableVerification[] = [];
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.status === 'fulfilled') tables.push(outcome.value);
+      else throw await lostTable(verification.overrides, outcome.reason, snapshot, names[index] ?? '');
+    }
     const differs = tables.some((table) => table.differences > 0);
     if (!differs) await recordVerified(stores, snapshot, run);
     return {
@@ -150,7 +164,7 @@ async function verifyCohort(verification: Verification, cohort: ReadyCohort): Pr
       state: differs ? 'differs' : 'verified',
       snapshot: snapshot.number,
       through: snapshot.through === null ? null : formatInstant(snapshot.through - 1n),
-      problem: differs ? noteOf(sourceDiffers(cohort.cohort)) : null,
+      problem: differs ? noteOf(await sourceDiffers(verification.overrides, snapshot, tables)) : null,
       tables,
     };
   } finally {
@@ -268,10 +282,40 @@ function tableNotApproved(cohort: string, table: string): IntegrityError {
   );
 }
 
-function sourceDiffers(cohort: string): CohortSyncError {
+async function sourceDiffers(
+  overrides: Overrides,
+  { cohort, number }: Snapshot,
+  tables: readonly TableVerification[],
+): Promise<CohortSyncError> {
+  const seen = {
+    snapshot: number,
+    tables: tables.map(({ table, version, differences }) => ({ table, version, differences })),
+  };
+  const [answer] = await overrides.find([
+    { code: 'LANDING_DIFFERS', override: 'heal', cohort, table: null, seen },
+  ]);
   return new CohortSyncError(`The landing of cohort ${cohort} is not what the source holds now.`, {
     code: 'LANDING_DIFFERS',
     remedy:
       'Run "cohort-sync sync --full", which compares all history, then verify again; if it stays, report it.',
+    findings: answer?.name === undefined ? [] : [answer.name],
   });
+}
+
+/** What a data file can be found to be that no comparison of counts would mend. */
+const LOST = new Set(['FILE_MISMATCH', 'FILE_UNREADABLE', 'BLOB_MISSING']);
+
+/** The error of a table whose files are not what the log says, with the finding by which an owner can have it landed anew. */
+async function lostTable(
+  overrides: Overrides,
+  error: unknown,
+  { cohort, tables }: Snapshot,
+  table: string,
+): Promise<unknown> {
+  if (!(error instanceof CohortSyncError) || !LOST.has(error.code)) return error;
+  const { code, message, remedy } = error;
+  const seen = { version: tables[table]?.version ?? null };
+  const [answer] = await overrides.find([{ code, override: 'rebuild', cohort, table, seen }]);
+  const findings = answer?.name === undefined ? [] : [answer.name];
+  return new IntegrityError(message, { code, remedy, findings, cause: error });
 }

@@ -171,6 +171,12 @@ describe('a cohort whose time is over', () => {
     const early = await purge({ cohorts: ['trial'] });
     expect(early.report.cohorts[0]?.problem?.code).toBe('PURGE_NOT_RECORDED');
     await world.approve('trial');
+    // What another engine made of a table is no reason to keep it.
+    const foreign = 'cohorts/trial/measurement/_delta_log/00000000000000000001.json';
+    await world.stores.landing.put(
+      foreign,
+      Buffer.from('{"commitInfo":{"timestamp":0,"operation":"OPTIMIZE"}}'),
+    );
     expect((await purge({ cohorts: ['trial'], dryRun: true })).report.cohorts[0]?.state).toBe('planned');
     expect((await tracesOf(world)).length).toBeGreaterThan(3);
     const { report, exitCode } = await purge();
