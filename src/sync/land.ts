@@ -16,7 +16,7 @@ import { LOAD_COLUMN, PERSON_COLUMN, type Schemas } from '../source/statements/s
 import { extractStatement } from '../source/statements/stage.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import type { BatchContract, TransferPool, WrittenFile } from '../transfer/transfer.ts';
+import type { BatchContract, OpenFile, TransferPool, WrittenFile } from '../transfer/transfer.ts';
 import { throwIfInterrupted } from './interruption.ts';
 
 /** One cohort's table, to be brought to what its plan says. */
@@ -134,9 +134,12 @@ async function moveSlice(request: LandRequest, transfer: SliceTransfer): Promise
       since: transfer.since,
     }),
   );
-  const { files, tally } = await request.pool.encode(stream, contractOf(request, transfer), () => {
+  const openFile = (): ReturnType<OpenFile> => {
     const path = dataFilePath(plan, transfer, randomUUID());
     return { path, writer: landing.openWrite(path) };
+  };
+  const { files, tally } = await request.pool.encode(stream, contractOf(request, transfer), openFile, {
+    expectedRows: transfer.expected.rows,
   });
   if (tally.rows !== transfer.expected.rows) {
     await discard(landing, files);
