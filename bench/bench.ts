@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { type Figures, figuresOf, machineFacts } from './figures.ts';
 import { extractQuery } from './measurement-rows.ts';
+import { ownCommand } from './own-command.ts';
 import { pythonCommands } from './python/commands.ts';
 import { type Command, runContestant, type Turn } from './run-contestant.ts';
 import { startServers } from './servers.ts';
@@ -50,8 +50,7 @@ function wholeBatches(wanted: number): number {
 }
 
 function commandOf(name: string): Command {
-  const program = fileURLToPath(new URL('contestant-process.ts', import.meta.url));
-  return pythonCommands[name] ?? { name, program: process.execPath, arguments: [program, name] };
+  return pythonCommands[name] ?? ownCommand(name);
 }
 
 async function taskOf(command: Command, round: number) {
