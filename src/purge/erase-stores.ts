@@ -50,16 +50,20 @@ export async function eraseRosterFiles(erasure: StoresErasure): Promise<RostersE
 /**
  * What runs wrote of what their libraries said could quote a row: of runs that ended, and of those too old to be alive, only
  * the report stays, which holds counts.
+ * @returns how many runs may be alive, whose diagnostics stay
  */
 export async function eraseDiagnostics({ stores, journal, now }: StoresErasure): Promise<number> {
   const ended = new Set(await listRuns(stores.diagnostics));
   const paths: string[] = [];
+  const alive = new Set<string>();
   for await (const { path, modified } of stores.diagnostics.list('runs/')) {
     const run = path.split('/')[1] ?? '';
-    const old = BigInt(modified) * 1000n + DAY < now;
-    if (path !== `runs/${run}/report.json` && (ended.has(run) || old)) paths.push(path);
+    if (path === `runs/${run}/report.json`) continue;
+    if (ended.has(run) || BigInt(modified) * 1000n + DAY < now) paths.push(path);
+    else alive.add(run);
   }
-  return erase(journal, stores.diagnostics, 'diagnostics', 'diagnostics', paths);
+  await erase(journal, stores.diagnostics, 'diagnostics', 'diagnostics', paths);
+  return alive.size;
 }
 
 /** The lists that the index does not name; the last thing that goes, because they say who was to be erased. */

@@ -115,7 +115,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const { grace } = request.configuration.limits;
   const files = { stores, cohort, scope, chain: request.chain, members, journal, now: request.now, grace };
   const { waiting } = await eraseRosterFiles(files);
-  await eraseDiagnostics(files);
+  const alive = await eraseDiagnostics(files);
   await eraseMemberLists(files);
   assertHeld();
   const timeZone = request.configuration.source.timeZone ?? 'UTC';
@@ -139,7 +139,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     snapshots,
     verification,
     storage: await storageRetention(landing.url, storageCredentials(request.env), [cohortFolder(cohort)]),
-    remains: remainsOf(request, waiting),
+    remains: remainsOf(request, waiting, alive),
   });
   await journal.close();
   request.log({ kind: 'cohort-purged', cohort, scope, certificate: number });
@@ -230,7 +230,11 @@ function heldBy({ lease, cohort }: CohortPurgeRequest): () => void {
   return () => lease && requireLease(lease, cohort);
 }
 
-function remainsOf({ scope, withdrawnOnRoster }: CohortPurgeRequest, waiting: number): readonly string[] {
+function remainsOf(
+  { scope, withdrawnOnRoster }: CohortPurgeRequest,
+  waiting: number,
+  alive: number,
+): readonly string[] {
   const unapproved =
     waiting > 0
       ? [
@@ -246,6 +250,9 @@ function remainsOf({ scope, withdrawnOnRoster }: CohortPurgeRequest, waiting: nu
   return [
     ...roster,
     ...unapproved,
+    ...(alive > 0
+      ? [`Diagnostics of ${alive} runs that may be alive stay: delete them when these have ended.`]
+      : []),
     'The lists of withdrawals are the collaborator’s, and name who withdrew.',
     'Backups and copies that others made of this storage are not known here.',
   ];

@@ -126,32 +126,13 @@ async function transfer(
       overrides,
       ...(options.tables.length === 0 ? {} : { tables: options.tables }),
       dryRun: options.dryRun,
-      full: (options.full ?? false) || (await healsAsked(overrides, log)),
+      full: options.full ?? false,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } finally {
     await pool.close();
     await warehouse.close();
   }
-}
-
-/** Whether an owner asked that what differs from the source be replaced: then all history is compared, once. */
-async function healsAsked(overrides: Overrides, log: Log): Promise<boolean> {
-  const asked = await overrides.pending('heal');
-  for (const override of asked) {
-    await overrides.use(override);
-    const { finding: digest, cohort, table } = override;
-    log({
-      kind: 'finding',
-      code: 'LANDING_DIFFERS',
-      override: 'heal',
-      cohort,
-      table,
-      digest,
-      answered: true,
-    });
-  }
-  return asked.length > 0;
 }
 
 /** A landing whose cohort file is gone is treated as suspended, and keeps the run red until it is removed. */

@@ -4,6 +4,7 @@ import { CohortSyncError } from '../errors.ts';
 import { formatInstant, type Instant, runnerNow } from '../instant.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
+import { healsAsked } from '../override/heals.ts';
 import type { Overrides } from '../override/overrides.ts';
 import type { GuardLimits } from '../plan/guards.ts';
 import { rowsOf, type TablePlan } from '../plan/plan-table.ts';
@@ -87,11 +88,13 @@ export async function sync(request: SyncRequest): Promise<SyncResult> {
   const observation = await observeWorks(request, works);
   const findings = await judgeSource(works, observation, request.limits, request.overrides, request.log);
   for (const { code, message, remedy } of findings) request.log({ kind: 'warning', code, message, remedy });
+  const whole = request.tables === undefined ? request.cohorts.map(({ cohort }) => cohort) : [];
+  const full = (await healsAsked(request.overrides, whole, request.log)) || request.full;
   const stages: string[] = [];
   try {
     // All tables are observed whichever are asked for: there is one frontier, or a load would be seen half.
     const chosen = works.filter(({ source }) => request.tables?.includes(source.table) ?? true);
-    const planned = await compareAll(request, chosen, observation, stages);
+    const planned = await compareAll({ ...request, full }, chosen, observation, stages);
     for (const { comparison } of planned) for (const plan of comparison.plans) announcePlan(request, plan);
     const active = request.cohorts.filter((cohort) => !held.has(cohort.cohort));
     const limit = pLimit(COHORTS_AT_ONCE);

@@ -7,6 +7,7 @@ import { sealRoster } from '../../src/cohort/roster.ts';
 import { runnerNow } from '../../src/instant.ts';
 import type { Certificate } from '../../src/purge/certificate.ts';
 import { type PurgeOptions, type PurgeReport, purgeCohorts } from '../../src/purge/purge-cohorts.ts';
+import { newRun } from '../../src/sync/sync.ts';
 import { runVerify } from '../../src/verify/run-verify.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at, openWorld, replaceInFile, type World } from '../story/world.ts';
@@ -102,9 +103,32 @@ describe('a person who withdrew', () => {
     await world.sync();
     await withdraw(CANARY);
     await world.sync();
-    expect((await tracesOf(world)).length).toBeGreaterThan(0);
-    expect((await purge()).exitCode).toBe(0);
-    expect(await tracesOf(world)).toEqual([]);
+    // Stages that runs left which were killed: one of last year, and one that may be alive and is others' as well.
+    const dead = 'cohort_sync_stage_20250105t060000_00000000_measurement';
+    const fresh = `cohort_sync_stage_${newRun()}_measurement`;
+    for (const stage of [dead, fresh]) {
+      await world.warehouse.run(
+        `CREATE TABLE sandbox.${stage} USING DELTA AS SELECT * FROM omop.measurement`,
+      );
+    }
+    await world.stores.diagnostics.put('runs/20250105t060000_00000000/output.txt', Buffer.from(`${CANARY}`));
+    const { report } = await world.sync();
+    await world.stores.diagnostics.put(
+      `runs/${report.run}/output.txt`,
+      Buffer.from('a cast failed: CANARY-VALUE'),
+    );
+    expect((await tracesOf(world)).join()).toMatch(/cohorts.*runs.*output.*sandbox/);
+    const purged = await purge();
+    expect(purged.exitCode).toBe(0);
+    expect((await certificateOf(purged.report, 'trial')).remains).toContainEqual(
+      expect.stringContaining('of 1 runs'),
+    );
+    // The output of a run that left no report and is a minute old may be of one that is alive.
+    expect(await tracesOf(world)).toEqual(['diagnostics/runs/20250105t060000_00000000/output.txt']);
+    const tables = (await world.warehouse.run('SHOW TABLES IN sandbox')).map(({ tableName }) => tableName);
+    expect(tables.sort()).toEqual(['cohort_sync_roster', fresh]);
+    const [others] = await world.warehouse.run(`SELECT count(*) AS n FROM sandbox.${fresh}`);
+    expect(others?.n).toBe(600n);
     expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
   });
 });
@@ -195,6 +219,13 @@ describe('a cohort whose time is over', () => {
       { kind: 'revision', why: 'revoked' },
     ]);
     expect((await purge()).report.cohorts.map(({ state }) => state)).toEqual(['nothing', 'nothing']);
+    const config = path.join(world.directory, 'cohort-sync.yml');
+    let shown = '';
+    const streams = { out: (text: string) => (shown += text), err: () => true, terminal: false };
+    expect(await runCommand(['node', 'cohort-sync', 'status', '--config', config], world.env, streams)).toBe(
+      0,
+    );
+    expect(shown).toContain('trial');
     expect((await world.sync()).exitCode).toBe(0);
   });
 
