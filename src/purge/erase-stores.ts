@@ -1,4 +1,6 @@
 import type { ApprovalChain } from '../approval/approval-chain.ts';
+import { subtract } from '../cohort/person-set.ts';
+import { decodeRoster } from '../cohort/roster-form.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { DAY, type Instant } from '../instant.ts';
 import type { Members } from '../landing/assign-groups.ts';
@@ -31,7 +33,25 @@ export interface RostersErased {
  * goes. One that was sealed lately may be waiting for its approval, and stays.
  */
 export async function eraseRosterFiles(erasure: StoresErasure): Promise<RostersErased> {
-  const { stores, cohort, scope, chain, now, grace } = erasure;
+  const { doomed, waiting } = await sortRosters(erasure);
+  await erase(erasure.journal, erasure.stores.rosters, 'rosters', 'roster', doomed);
+  return { waiting };
+}
+
+type Rosters = Pick<StoresErasure, 'stores' | 'cohort' | 'scope' | 'chain' | 'now' | 'grace'>;
+
+/** Whether a roster that is to go names somebody who may not stay: then it is to go now. */
+export async function oldRosterNamesOthers(rosters: Rosters, mayStay: BigInt64Array): Promise<boolean> {
+  for (const path of (await sortRosters(rosters)).doomed) {
+    const blob = await rosters.stores.rosters.read(path);
+    const persons = blob && decodeRoster(blob.content);
+    // One that cannot be read may name anybody.
+    if (persons === undefined || subtract(persons, mayStay).length > 0) return true;
+  }
+  return false;
+}
+
+async function sortRosters({ stores, cohort, scope, chain, now, grace }: Rosters) {
   const inForce = chain.at(-1)?.roster.sha256;
   const superseded = new Set(chain.map(({ roster }) => roster.sha256));
   const doomed: string[] = [];
@@ -43,8 +63,7 @@ export async function eraseRosterFiles(erasure: StoresErasure): Promise<RostersE
     if (scope === 'cohort' || superseded.has(digest) || old) doomed.push(path);
     else waiting += 1;
   }
-  await erase(erasure.journal, stores.rosters, 'rosters', 'roster', doomed);
-  return { waiting };
+  return { doomed, waiting };
 }
 
 /**

@@ -2,12 +2,10 @@ import type { ApprovalChain } from '../approval/approval-chain.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { formatInstant, type Instant, runnerNow } from '../instant.ts';
-import { openTable, readCommit } from '../landing/delta-log.ts';
+import { openTable } from '../landing/delta-log.ts';
 import { requireLease } from '../landing/lease.ts';
 import { readMembers, saveMembers } from '../landing/members.ts';
 import { cohortFolder } from '../landing/paths.ts';
-import { rebuildTable } from '../landing/rebuild-table.ts';
-import { requireOurs, type TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
 import { schemasOf } from '../source/connect-source.ts';
@@ -15,17 +13,20 @@ import type { Warehouse } from '../source/warehouse.ts';
 import { type Environment, storageCredentials } from '../storage/azure-credential.ts';
 import type { BlobLease } from '../storage/blob-store.ts';
 import { storageRetention } from '../storage/retention.ts';
-import { throwIfInterrupted } from '../sync/interruption.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { storeCertificate } from './certificate.ts';
 import { departed, readMemberLists, shrink } from './departed.ts';
 import { eraseFiles, withdrawSnapshots } from './erase-landing.ts';
 import { eraseSandbox } from './erase-sandbox.ts';
-import { eraseDiagnostics, eraseMemberLists, eraseRosterFiles } from './erase-stores.ts';
-import { type ErasedTable, type Journal, openJournal, readJournal } from './journal.ts';
+import {
+  eraseDiagnostics,
+  eraseMemberLists,
+  eraseRosterFiles,
+  oldRosterNamesOthers,
+} from './erase-stores.ts';
+import { openJournal, readJournal } from './journal.ts';
 import type { Authority, Scope } from './purge-due.ts';
-import { type IntendCommit, type PurgeTableRequest, purgeTable } from './purge-table.ts';
-import { buryTable } from './tombstone.ts';
+import { committedOf, purgeTables } from './purge-tables.ts';
 import { verifyErasure } from './verify-erasure.ts';
 
 export interface CohortPurgeRequest {
@@ -146,79 +147,20 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   return { state: 'purged', certificate: path, persons: journal.document.persons, tables, ...snapshots };
 }
 
-/** A cohort that goes is due until it is buried; persons are due while a list of members names one who may not stay. */
+/** A cohort that goes is due until it is buried; persons are due while a list names one who may not stay. */
 async function isDue(request: CohortPurgeRequest, persons: number, begun: boolean): Promise<boolean> {
   if (persons > 0 || begun) return true;
-  if (request.scope === 'persons') return false;
+  const { stores, cohort, scope, chain, now, mayStay } = request;
+  if (scope === 'persons') {
+    const { grace } = request.configuration.limits;
+    return oldRosterNamesOthers({ stores, cohort, scope, chain, now, grace }, mayStay);
+  }
   const tables = await Promise.all(
-    OMOP_TABLES.map(({ name: table }) =>
-      openTable(request.stores.landing, { cohort: request.cohort, table }),
-    ),
+    OMOP_TABLES.map(({ name: table }) => openTable(stores.landing, { cohort, table })),
   );
   return tables.some(
     (table) => table?.foreign || (table && (table.files.size > 0 || table.coverage.groups.length > 0)),
   );
-}
-
-/**
- * The tables as they stand. What another engine made of one holds up a purge of persons, because nobody vouches for what
- * is in it; a cohort that goes is emptied of it all the same.
- */
-async function landedTables(request: CohortPurgeRequest, revision: number): Promise<readonly TableState[]> {
-  const { stores, cohort, scope, run } = request;
-  const states: TableState[] = [];
-  for (const { name: table } of OMOP_TABLES) {
-    const address = { cohort, table };
-    const found = await openTable(stores.landing, address);
-    if (found?.foreign && scope === 'cohort')
-      states.push(await rebuildTable(stores.landing, address, run, revision));
-    else if (found !== undefined) states.push(requireOurs(found));
-  }
-  return states;
-}
-
-type Basis = Pick<PurgeTableRequest, 'members' | 'lists' | 'assertHeld'>;
-
-/** One commit a table; one after the other, so that what a crash leaves is plain. */
-async function purgeTables(
-  request: CohortPurgeRequest,
-  journal: Journal,
-  basis: Basis,
-): Promise<readonly TableState[]> {
-  const { stores, pool, run, cohort, scope, chain, log } = request;
-  const { landing } = stores;
-  const timeZone = request.configuration.source.timeZone ?? 'UTC';
-  const head = chain.at(-1)?.sequence ?? 0;
-  const landed = new Map((await landedTables(request, head)).map((state) => [state.table, state]));
-  // One revision for all tables that go, so that the snapshot of what is left can be published.
-  const revision = Math.max(head, ...[...landed.values()].map((each) => each.coverage.revision));
-  const approved = chain.flatMap(({ tables }) => tables.map(({ table }) => table));
-  const states: TableState[] = [];
-  for (const table of new Set([...landed.keys(), ...approved])) {
-    throwIfInterrupted(request.signal);
-    basis.assertHeld();
-    const state = landed.get(table);
-    const intend: IntendCommit = (commit) => journal.intendCommit({ table, run, ...commit });
-    const purged =
-      scope === 'persons' && state !== undefined
-        ? await purgeTable({ landing, pool, run, state, timeZone, intend, ...basis })
-        : await buryTable(landing, { cohort, table }, state, run, revision, intend);
-    states.push(purged);
-    if (purged.version === state?.version) continue;
-    log({ kind: 'table-committed', cohort, table, version: BigInt(purged.version) });
-  }
-  return states;
-}
-
-/** What was about to be committed, and then was: the log is asked, because a purge may have died right behind a commit. */
-async function committedOf({ stores, cohort }: CohortPurgeRequest, journal: Journal): Promise<ErasedTable[]> {
-  const committed: ErasedTable[] = [];
-  for (const each of journal.document.tables) {
-    const actions = await readCommit(stores.landing, { cohort, table: each.table }, each.version);
-    const info = actions?.find((action) => action.commitInfo)?.commitInfo;
-    if (info?.operation === 'PURGE' && info.cohortSync?.run === each.run) committed.push(each);
-  }
-  return committed;
 }
 
 function together(before: readonly Authority[], now: readonly Authority[]): Authority[] {

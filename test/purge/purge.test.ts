@@ -83,6 +83,13 @@ describe('a person who withdrew', () => {
     const { report: after, exitCode: synced } = await world.sync();
     expect([synced, after.cohorts[0]?.state]).toEqual([0, 'unchanged']);
     expect((await purge()).report.cohorts[0]?.state).toBe('nothing');
+    // Sealed anew without the person and approved, the old roster is the last thing that goes.
+    await world.addCohort('trial', [1, 2], { tables: TINY_TABLES });
+    expect((await purge()).report.cohorts[0]).toMatchObject({ state: 'purged', persons: 0 });
+    const rosters: string[] = [];
+    for await (const { path: blob } of world.stores.rosters.list('trial/')) rosters.push(blob);
+    expect(rosters).toHaveLength(1);
+    expect((await purge()).report.cohorts[0]?.state).toBe('nothing');
     // What the source changes later in a slice that was written anew is found, as in any other.
     await world.warehouse.run('UPDATE omop.measurement SET value_as_number = -1 WHERE person_id = 1');
     expect((await world.sync()).exitCode).toBe(0);
