@@ -58,10 +58,10 @@ function attemptDownload({
           resolve({ status: response.statusCode ?? 0 });
           return;
         }
-        const pieces: Buffer[] = [];
-        response.on('data', (piece: Buffer) => pieces.push(piece));
+        const content = arriving(Number(response.headers['content-length'] ?? 0));
+        response.on('data', content.add);
         response.on('error', failed);
-        response.on('end', () => resolve(joined(pieces)));
+        response.on('end', () => resolve(content.bytes()));
       });
       request.on('timeout', () => request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })));
       request.on('error', failed);
@@ -72,12 +72,24 @@ function attemptDownload({
   });
 }
 
-function joined(pieces: readonly Buffer[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+/** The largest file that memory is taken for before it is there: a header is only a promise. */
+const PROMISED_BYTES = 256 << 20;
+
+/** Bytes as they arrive, in one buffer of the length that was promised: pieces that wait would double the memory. */
+function arriving(promised: number) {
+  let bytes = new Uint8Array(promised > 0 && promised <= PROMISED_BYTES ? promised : 1 << 20);
+  let size = 0;
+  return {
+    add(piece: Uint8Array): void {
+      if (size + piece.length > bytes.length) {
+        const grown = new Uint8Array(Math.max(size + piece.length, bytes.length * 2));
+        grown.set(bytes.subarray(0, size));
+        bytes = grown;
+      }
+      bytes.set(piece, size);
+      size += piece.length;
+    },
+    /** Exactly what arrived, in a buffer of its own, so that it can be transferred. */
+    bytes: (): Uint8Array<ArrayBuffer> => (size === bytes.length ? bytes : bytes.slice(0, size)),
+  };
 }
