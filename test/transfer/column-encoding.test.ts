@@ -102,3 +102,34 @@ test('of a slice that is shared out nothing appears when one of its workers refu
   expect(sink.files.filter((file) => file.state === 'committed')).toEqual([]);
   expect(stream.state.closed).toBeGreaterThan(0);
 });
+
+test('a storage that takes nothing holds up the source: few batches are under way, however many there are', async () => {
+  const narrow = createTransferPool({ workers: 1, rowGroupRows: 1000, fileBytes: 1 << 30 });
+  try {
+    let open: (() => void) | undefined;
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const write = async () => opened;
+    const openFile = () => ({
+      path: 'file',
+      writer: { write, commit: async () => 1, abort: async () => {} },
+    });
+    const stream = inlineStream(
+      COLUMNS,
+      Array.from({ length: 60 }, (_, i) => rowsFrom(i * 1000, 1000)),
+    );
+    const encoding = narrow.encode(stream, CONTRACT, openFile);
+    let pulled = -1;
+    // Until it stands still.
+    while (pulled !== stream.state.pulled || pulled === 0) {
+      pulled = stream.state.pulled;
+      await delay(300);
+    }
+    expect(pulled).toBeLessThan(15);
+    open?.();
+    expect((await encoding).tally.rows).toBe(60_000n);
+  } finally {
+    await narrow.close();
+  }
+});
