@@ -16,6 +16,10 @@ export interface RunReport {
   readonly sources: readonly SourceReport[];
   readonly cohorts: readonly CohortReport[];
   readonly warnings: readonly Note[];
+  /** All cohorts and all their tables were asked for; absent counts as no. */
+  readonly whole?: boolean;
+  /** What the warehouse was asked for in all: time of its statements, bytes of its results. */
+  readonly warehouse?: { readonly milliseconds: number; readonly bytes: number };
 }
 
 export interface Note {
@@ -61,6 +65,10 @@ export interface TableReport {
   readonly through: string | null;
   /** Delta version after this run; null where nothing has landed yet. */
   readonly version: number | null;
+  /** At least so many distinct persons stand behind the rows moved; absent counts as none, and withholds the figures. */
+  readonly persons?: number;
+  /** No row of this table had landed before: only then has no earlier figure counted any of a backfill's rows. */
+  readonly firstLanding?: boolean;
 }
 
 /** The report as its JSON document: counts as numbers where a number holds them exactly. */

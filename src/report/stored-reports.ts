@@ -8,9 +8,23 @@ import type { BlobStore } from '../storage/blob-store.ts';
  */
 
 const count = z.union([z.int(), z.string().regex(/^\d{1,19}$/)]).transform(BigInt);
-const note = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
+const finding = z.object({
+  code: z.string(),
+  override: z.enum(['accept', 'rebuild', 'heal', 'erase']),
+  cohort: z.string().nullable(),
+  table: z.string().nullable(),
+  digest: z.string(),
+});
+const note = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  findings: z.exactOptional(z.array(finding)),
+});
+const figure = z.number().nonnegative();
 const report = z.object({
   run: z.string(),
+  dryRun: z.boolean().default(false),
   startedAt: z.string(),
   finishedAt: z.string(),
   frontier: z.string().nullable(),
@@ -24,9 +38,24 @@ const report = z.object({
       persons: z.int().nullable(),
       snapshot: z.int().nullable(),
       problem: note.nullable(),
-      tables: z.array(z.object({ table: z.string(), mode: z.string(), rows: count })),
+      tables: z.array(
+        z.object({
+          table: z.string(),
+          mode: z.string(),
+          rows: count,
+          bytes: figure.default(0),
+          from: z.string().nullable().default(null),
+          through: z.string().nullable().default(null),
+          version: z.int().nullable().default(null),
+          persons: z.exactOptional(z.int().nonnegative()),
+          firstLanding: z.exactOptional(z.boolean()),
+        }),
+      ),
     }),
   ),
+  warnings: z.array(note).default([]),
+  whole: z.boolean().default(false),
+  warehouse: z.exactOptional(z.object({ milliseconds: figure, bytes: figure })),
 });
 
 export type StoredReport = z.infer<typeof report>;

@@ -29,6 +29,7 @@ export function tableReport(task: TableTask, plan: TablePlan, landed: Landed, un
     from: from === null ? null : formatInstant(from),
     through: formatInstant(until - 1n),
     version: landed.state?.version ?? null,
+    ...(task.coverage === undefined ? { firstLanding: true } : {}),
   };
 }
 

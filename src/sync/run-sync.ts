@@ -75,6 +75,7 @@ export async function runSync(
         sources: result.sources ?? [],
         cohorts: [...(result.cohorts ?? []), ...inactiveReports(admission), ...heldReports(problems)],
         warnings: result.warnings ?? [],
+        whole: options.cohorts.length === 0 && options.tables.length === 0,
       };
       return { report, exitCode: exitCode || (result.exitCode ?? EXIT.done) };
     };
