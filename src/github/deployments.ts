@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PublicCohort, PublicReport } from '../report/public-report.ts';
+import { attempt, type Octokit, type RepositoryName, type WriteWarning } from './write-outcome.ts';
+
+export interface CohortDeployments extends RepositoryName {
+  /** The commit whose cohort files the run followed. */
+  readonly sha: string;
+  readonly report: PublicReport;
+  /** The run on GitHub. */
+  readonly link?: string;
+  /** Milliseconds between two cohorts; GitHub limits who writes more than 80 times a minute. */
+  readonly pause?: number;
+}
+
+export interface DeploymentsOutcome {
+  readonly written: number;
+  /** Cohorts that had to be left out, for GitHub's limit of 500 writes an hour. */
+  readonly left: number;
+  readonly warning: WriteWarning | null;
+}
+
+/** Two writes each, and well below the limit. */
+const MOST = 200;
+const PAUSE = 1_600;
+
+/**
+ * Tells per cohort how its landing stands, as a deployment to `cohort/<id>`: those that were held first, then those whose
+ * tables moved, as many as GitHub takes. The first refusal ends it. Needs `deployments: write`. Never throws.
+ */
+export async function writeDeployments(
+  octokit: Octokit,
+  request: CohortDeployments,
+): Promise<DeploymentsOutcome> {
+  const all = request.report.dryRun ? [] : request.report.cohorts.filter(isTold).toSorted(stoppedFirst);
+  const told = all.slice(0, MOST);
+  let written = 0;
+  for (const cohort of told) {
+    if (written > 0) await sleep(request.pause ?? PAUSE);
+    const outcome = await attempt('DEPLOYMENT_NOT_WRITTEN', () => deploy(octokit, request, cohort));
+    if ('warning' in outcome) return { written, left: all.length - written, warning: outcome.warning };
+    written += 1;
+  }
+  return { written, left: all.length - written, warning: null };
+}
+
+function isTold({ cohort, state, tables, snapshot }: PublicCohort): boolean {
+  if (cohort === null) return false;
+  return (
+    state === 'held' || state === 'failed' || (state === 'current' && tables.length > 0 && snapshot !== null)
+  );
+}
+
+function stoppedFirst(a: PublicCohort, b: PublicCohort): number {
+  return Number(a.state === 'current') - Number(b.state === 'current');
+}
+
+async function deploy(octokit: Octokit, request: CohortDeployments, cohort: PublicCohort) {
+  const { owner, repo, sha, link } = request;
+  const environment = `cohort/${cohort.cohort}`;
+  const { data } = await octokit.rest.repos.createDeployment({
+    owner,
+    repo,
+    ref: sha,
+    environment,
+    task: 'cohort-sync',
+    description: words(cohort),
+    auto_merge: false,
+    // What was approved has been proven otherwise; checks of the commit have no say here.
+    required_contexts: [],
+    production_environment: false,
+  });
+  if (!('id' in data)) return { done: 'nothing' } as const;
+  await octokit.rest.repos.createDeploymentStatus({
+    owner,
+    repo,
+    deployment_id: data.id,
+    state: cohort.state === 'current' ? 'success' : 'failure',
+    description: words(cohort),
+    ...(link === undefined ? {} : { log_url: link }),
+  });
+  return { done: 'created' } as const;
+}
+
+/** At most 140 characters, as GitHub asks. */
+function words({ state, revision, snapshot, problem }: PublicCohort): string {
+  if (state !== 'current') return `${state}: ${problem?.code ?? 'INTERNAL'}`;
+  return `revision ${revision ?? '–'}, snapshot ${snapshot ?? '–'}`;
+}

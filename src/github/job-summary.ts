@@ -1,0 +1,244 @@
+import {
+  isRed,
+  type PublicCohort,
+  type PublicProblem,
+  type PublicReport,
+  type PublicTable,
+} from '../report/public-report.ts';
+import { bytesInWords, durationInWords, rowsInWords } from './figure-words.ts';
+import { cut, details, escapeMarkdown, head, row } from './markdown.ts';
+
+/** The public sentence of a code, and what to do: constants of the product. */
+export type PublicTexts = (
+  code: string,
+) => { readonly sentence: string; readonly remedy: string } | undefined;
+
+export interface SummaryLinks {
+  /** The run on GitHub. */
+  readonly run?: string;
+}
+
+/** GitHub drops a step's summary of more than 1 MiB; each part has its share of less than that. */
+const SHARES = { held: 250_000, moved: 400_000, quiet: 100_000, expiring: 50_000 } as const;
+const ELSEWHERE = 'the report in the diagnostics has all of them';
+
+/** A run for a person, in Markdown: the verdict, what to do, what moved, and the rest folded away. */
+export function jobSummary(report: PublicReport, texts: PublicTexts, links: SummaryLinks = {}): string {
+  const parts = [
+    `## ${verdict(report)}`,
+    facts(report, links),
+    weekNote(report),
+    held(report, texts),
+    moved(report),
+    expiring(report),
+    quiet(report),
+    warnings(report, texts),
+    report.dryRun ? '' : footnote(report),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** One line: how it stands. */
+export function verdict(report: PublicReport): string {
+  const all = report.cohorts.length;
+  const stopped = report.cohorts.filter(isStopped).length;
+  const through = report.through === null ? '' : ` through ${report.through}`;
+  if (report.problem !== null) return '❌ The run stopped';
+  if (stopped > 0) {
+    const rest = all - stopped;
+    return `❌ ${stopped} of ${cohorts(all)} held back${rest === 0 ? '' : `, the other${rest === 1 ? '' : 's'} done${through}`}`;
+  }
+  if (report.week?.state === 'missing') return `❌ No load since the Sunday before ${report.week.sunday}`;
+  if (isRed(report)) return '❌ Failed';
+  if (report.dryRun) return `🔍 Dry run: ${cohorts(all)} looked at, nothing moved`;
+  const active = report.cohorts.filter(({ state }) => state === 'current').length;
+  if (report.week?.state === 'not-yet')
+    return `🕓 The load of Sunday ${report.week.sunday} is not there yet; ${cohorts(active)} current${through}`;
+  return active === 0 ? '✅ Nothing to do: no active cohort' : `✅ ${cohorts(active)} current${through}`;
+}
+
+function cohorts(count: number): string {
+  return `${count} cohort${count === 1 ? '' : 's'}`;
+}
+
+function isStopped({ state }: PublicCohort): boolean {
+  return state === 'held' || state === 'failed';
+}
+
+function facts({ run, milliseconds, warehouse }: PublicReport, links: SummaryLinks): string {
+  const name = `\`${run}\``;
+  const shown =
+    links.run === undefined
+      ? name
+      : `[${name}](${encodeURI(links.run).replaceAll(/[()]/g, encodeURIComponent)})`;
+  const bytes = warehouse?.bytes == null ? '' : `, ${bytesInWords(warehouse.bytes)} of results`;
+  const asked = warehouse === null ? [] : [`warehouse ${durationInWords(warehouse.milliseconds)}${bytes}`];
+  return [`Run ${shown}`, durationInWords(milliseconds), ...asked].join(' · ');
+}
+
+function weekNote({ week }: PublicReport): string {
+  switch (week?.state) {
+    case 'not-yet':
+      return `> The load of Sunday **${week.sunday}** is not there yet. A later try of this week picks it up; nothing needs to be done.`;
+    case 'missing':
+      return `> **The load of Sunday ${week.sunday} has not come.** Ask the source's owner. As soon as it is there the next run takes it in, however late.`;
+    case 'already-done':
+      return `> The load of Sunday ${week.sunday} had been taken in by an earlier run.`;
+    default:
+      return '';
+  }
+}
+
+function held(report: PublicReport, texts: PublicTexts): string {
+  const whole = report.problem === null ? [] : [problemRow('*the run*', report.problem, texts)];
+  const each = report.cohorts
+    .filter(isStopped)
+    .map(({ cohort, problem }) => problemRow(named(cohort), problem, texts));
+  if (whole.length + each.length === 0) return '';
+  const rows = cut([...whole, ...each], SHARES.held, (left) => row(`… and ${left} more`, '', '', ELSEWHERE));
+  const accepts = acceptable(report);
+  return [
+    '### What to do',
+    '',
+    ...head('cohort', 'code', 'what happened', 'what to do'),
+    ...rows,
+    ...(accepts === '' ? [] : ['', accepts]),
+  ].join('\n');
+}
+
+function problemRow(who: string, problem: PublicProblem | null, texts: PublicTexts): string {
+  const code = problem?.code ?? 'INTERNAL';
+  const { sentence, remedy } = texts(code) ?? {
+    sentence: 'An unexpected error.',
+    remedy: 'See the diagnostics.',
+  };
+  return row(who, `\`${code}\``, escapeMarkdown(sentence), escapeMarkdown(remedy));
+}
+
+const FINDINGS_SHOWN = 100;
+
+/** Findings that an owner may answer by an override, each by its name. */
+function acceptable({ problem, cohorts: all }: PublicReport): string {
+  const findings = [problem, ...all.map((cohort) => cohort.problem)].flatMap((each) => each?.findings ?? []);
+  const distinct = [...new Map(findings.map((finding) => [finding.digest, finding])).values()];
+  if (distinct.length === 0) return '';
+  const rows = distinct
+    .slice(0, FINDINGS_SHOWN)
+    .map(({ code, override, cohort, table, digest }) =>
+      row(
+        `\`${code}\``,
+        cohort === null ? '' : named(cohort),
+        table === null ? '' : `\`${table}\``,
+        override,
+        `\`${digest}\``,
+      ),
+    );
+  const left = distinct.length - FINDINGS_SHOWN;
+  const more = left > 0 ? [row(`… and ${left} more`, '', '', '', ELSEWHERE)] : [];
+  const body = [...head('code', 'cohort', 'table', 'override', 'finding'), ...rows, ...more].join('\n');
+  return details('Findings that an owner can answer with an override', body);
+}
+
+function named(cohort: string | null): string {
+  return cohort === null ? '*a file whose name is no id*' : `\`${cohort}\``;
+}
+
+function moved(report: PublicReport): string {
+  const changed = report.cohorts.filter(({ tables }) => tables.length > 0);
+  if (changed.length === 0) return '';
+  const blocks = changed.flatMap(({ cohort, revision, snapshot, tables }) =>
+    tables.map((table, index) => {
+      const first = index === 0;
+      const facts = [`revision ${revision ?? '–'}`, ...(snapshot === null ? [] : [`snapshot ${snapshot}`])];
+      return movedRow(first ? `**${named(cohort)}**<br>${facts.join(', ')}` : '', table);
+    }),
+  );
+  const rows = cut(blocks, SHARES.moved, (left) => row(`… and ${left} more`, '', ELSEWHERE, '', '', '', ''));
+  const table = [...head('cohort', 'table', 'why', 'rows>', 'size>', 'through', 'version>'), ...rows].join(
+    '\n',
+  );
+  const diagram = changed.length > 8 ? '' : `\n\n${flow(report, changed)}`;
+  const title = '### What moved';
+  if (blocks.length <= 30) return `${title}\n\n${table}${diagram}`;
+  return `${title}\n\n${details(`${cohorts(changed.length)}, ${blocks.length} tables`, table)}${diagram}`;
+}
+
+const WHY = {
+  backfill: 'backfill: history of new persons or a new table',
+  increment: 'increment: new rows',
+  repair: 'repair: history changed at the source',
+} as const;
+
+function movedRow(who: string, { table, mode, rows, bytes, through, version }: PublicTable): string {
+  return row(
+    who,
+    `\`${table}\``,
+    WHY[mode],
+    rowsInWords(rows),
+    bytesInWords(bytes),
+    through ?? '–',
+    version === null ? '–' : `${version}`,
+  );
+}
+
+/** Which cohorts got what; the ids are the only words that are not ours, and they are letters, digits and hyphens. */
+function flow({ through }: PublicReport, changed: readonly PublicCohort[]): string {
+  const arrows = changed.map(({ cohort, snapshot, tables }, index) => {
+    const modes = [...new Set(tables.map(({ mode }) => mode))].join(' + ');
+    const label = `${cohort ?? 'no id'}${snapshot === null ? '' : `<br>snapshot ${snapshot}`}`;
+    return `  source -- "${modes}" --> c${index}["${label}"]`;
+  });
+  const source = `  source[("source${through === null ? '' : `<br>through ${through}`}")]`;
+  return ['```mermaid', 'flowchart LR', source, ...arrows, '```'].join('\n');
+}
+
+function expiring(report: PublicReport): string {
+  if (report.expiring.length === 0) return '';
+  const rows = report.expiring.map(({ cohort, lastDay, days }) => row(named(cohort), lastDay, `${days}`));
+  const shown = cut(rows, SHARES.expiring, (left) => row(`… and ${left} more`, ELSEWHERE, ''));
+  const intro =
+    'Renew the agreement and raise `expires` by a pull request; after the last day nothing is read.';
+  return [
+    '### Agreements that end soon',
+    '',
+    intro,
+    '',
+    ...head('cohort', 'last day', 'days left>'),
+    ...shown,
+  ].join('\n');
+}
+
+const QUIET = {
+  current: 'current, with nothing to list',
+  planned: 'planned',
+  inactive: 'not active: suspended, revoked or expired',
+} as const;
+
+function quiet(report: PublicReport): string {
+  const lines = (['current', 'planned', 'inactive'] as const).flatMap((state) => {
+    const names = report.cohorts.filter((each) => each.state === state && each.tables.length === 0);
+    if (names.length === 0) return [];
+    const shown = cut(
+      names.map(({ cohort }) => named(cohort)),
+      SHARES.quiet,
+      (left) => `… and ${left} more`,
+    );
+    return [`**${QUIET[state]}** (${names.length}): ${shown.join(', ')}`];
+  });
+  if (lines.length === 0) return '';
+  const count = report.cohorts.filter((each) => !isStopped(each) && each.tables.length === 0).length;
+  return details(`${cohorts(count)} without anything to show`, lines.join('\n\n'));
+}
+
+function warnings({ warnings: codes }: PublicReport, texts: PublicTexts): string {
+  if (codes.length === 0) return '';
+  const rows = codes.map((code) => {
+    const { sentence, remedy } = texts(code) ?? { sentence: '', remedy: '' };
+    return `- \`${code}\` ${escapeMarkdown(sentence)} ${escapeMarkdown(remedy)}`;
+  });
+  return ['### Warnings', '', ...rows.slice(0, 200)].join('\n');
+}
+
+function footnote({ smallCell }: PublicReport): string {
+  return `<sub>Figures have two digits. Tables in which rows of fewer than ${smallCell} persons moved, or of nobody, are not listed; – is a figure that could be held against an earlier one. Exact figures: \`cohort-sync status\` inside the network.</sub>`;
+}
