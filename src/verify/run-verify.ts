@@ -35,6 +35,8 @@ import { compareDeeply, compareWithSource } from './verify-source.ts';
 
 export interface VerifyOptions {
   readonly cohorts: readonly string[];
+  /** Only these tables; all landed ones when empty. Then the snapshot as a whole does not count as verified. */
+  readonly tables?: readonly string[];
   readonly deep: boolean;
 }
 
@@ -147,7 +149,10 @@ async function verifyCohort(verification: Verification, cohort: ReadyCohort): Pr
   const schemas = schemasOf(verification.configuration);
   try {
     await loadRosterTable(warehouse, schemas, roster, cohort.groups);
-    const names = OMOP_TABLES.map(({ name }) => name).filter((name) => name in snapshot.tables);
+    const { tables: wanted = [] } = options;
+    const names = OMOP_TABLES.map(({ name }) => name).filter(
+      (name) => name in snapshot.tables && (wanted.length === 0 || wanted.includes(name)),
+    );
     const limit = pLimit(TABLES_AT_ONCE);
     const outcomes = await Promise.allSettled(
       names.map((table) => limit(() => verifyTable(verification, cohort, snapshot, table, roster, before))),
@@ -158,7 +163,7 @@ async function verifyCohort(verification: Verification, cohort: ReadyCohort): Pr
       else throw await lostTable(verification.overrides, outcome.reason, snapshot, names[index] ?? '');
     }
     const differs = tables.some((table) => table.differences > 0);
-    if (!differs) await recordVerified(stores, snapshot, run);
+    if (!differs && wanted.length === 0) await recordVerified(stores, snapshot, run);
     return {
       cohort: cohort.cohort,
       state: differs ? 'differs' : 'verified',

@@ -1,0 +1,100 @@
+import { writeSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Action, LogStore } from '../../src/entry/action.ts';
+import { runAction } from '../../src/entry/run-action.ts';
+import type { RunEvent } from '../../src/log/events.ts';
+
+/** What must not come out. Composed, so that no reader of the source's text finds it there. */
+const CANARY = ['73160928', '45501937'].join('');
+
+const run = (): RunEvent => ({ kind: 'run-started', run: '20260105t060000_0123abcd', cohorts: 2 });
+
+/** Each way to leak, by a name that stands in the input `cohorts`. Those that return end well otherwise. */
+const LEAKS: Readonly<
+  Record<string, (log: (event: RunEvent) => void, tell: (event: never) => void) => unknown>
+> = {
+  'keeps-silent': () => undefined,
+  // biome-ignore lint/suspicious/noConsole: it leaks on purpose
+  'by-console': () => console.log(CANARY),
+  'by-stdout': () => process.stdout.write(`::error::${CANARY}\n`),
+  'by-native-writes': () => {
+    writeSync(1, `${CANARY}\n`);
+    writeSync(2, `${CANARY}\n`);
+  },
+  'by-a-warning': () => process.emitWarning(CANARY),
+  'by-an-error': () => {
+    throw new Error(`cannot cast ${CANARY}`, { cause: new Error(`row ${CANARY}`) });
+  },
+  'by-a-rejection': () => {
+    void Promise.reject(new Error(CANARY));
+    return new Promise(() => setInterval(() => undefined, 1000));
+  },
+  'by-a-worker': () => {
+    new Worker(`Promise.reject(new Error('${CANARY}'))`, { eval: true });
+    return new Promise(() => setInterval(() => undefined, 1000));
+  },
+  'by-memory': () => {
+    const kept: string[] = [];
+    for (let n = 0; ; n += 1) kept.push(`${CANARY}${n}`.repeat(100));
+  },
+  'by-a-crash': () => {
+    writeSync(2, CANARY);
+    process.abort();
+  },
+  'by-a-silent-exit': () => process.exit(0),
+  'by-free-text': (_, tell) => tell({ kind: 'warning', code: 'INTERNAL', message: CANARY } as never),
+  'by-a-code': (log) => log({ kind: 'warning', code: CANARY, message: CANARY, remedy: CANARY }),
+  'by-a-figure': (_, tell) =>
+    tell({ kind: 'run-started', run: '20260105t060000_0123abcd', cohorts: Number(CANARY) } as never),
+  'by-a-cohort-id': (log) => log({ kind: 'snapshot-published', cohort: `p${CANARY}`, number: 1 }),
+  'by-a-forged-cohort-id': (_, tell) =>
+    tell({ kind: 'snapshot-published', cohort: `p${CANARY}`, number: 1 } as never),
+  'by-a-table': (log) => log({ kind: 'table-staged', table: CANARY }),
+  'by-a-strange-message': () => process.send?.({ type: CANARY }),
+  'by-a-file-of-the-step': async () => {
+    const { appendFile } = await import('node:fs/promises');
+    for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_ENV']) {
+      const file = process.env[name];
+      if (file !== undefined) await appendFile(file, `${CANARY}=${CANARY}\n`);
+    }
+  },
+  waits: (log, tell) => {
+    log(run());
+    tell({ kind: 'table-staged', table: 'measurement' } as never);
+    return new Promise(() => setInterval(() => undefined, 1000));
+  },
+};
+
+/** One file for the container, in a folder that the test made, or did not. */
+const store: LogStore = {
+  async putIfAbsent(blob, content) {
+    await writeFile(
+      path.join(process.env.RUNNER_TEMP ?? '', 'diagnostics', blob.replaceAll('/', '_')),
+      content,
+    );
+    return 'created';
+  },
+};
+
+const action: Action<'config' | 'cohorts'> = {
+  name: 'leaky',
+  inputs: ['config', 'cohorts'],
+  diagnostics: async () => store,
+  async perform({ inputs: { cohorts }, log, tell, signal }) {
+    log(run());
+    const way = LEAKS[cohorts[0] ?? ''];
+    if (way === undefined) throw new Error('no such way');
+    const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    if (cohorts[1] === 'deaf') await way(log, tell);
+    else await Promise.race([way(log, tell), stopped]);
+    return { exitCode: signal.aborted ? 1 : 0, outputs: { run: '20260105t060000_0123abcd', shards: [1, 2] } };
+  },
+  async present({ events }) {
+    return `## ${events.length} event(s)`;
+  },
+};
+
+const flags = ['--max-old-space-size=32'];
+await runAction(action, { flags, patience: { child: 1000, all: 2000 } });
