@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { openStores, type Stores } from '../configuration/stores.ts';
 import { EXIT } from '../errors.ts';
 import { formatInstant, type Instant } from '../instant.ts';
+import { type Heartbeat, readHeartbeat } from '../report/heartbeat.ts';
 import type { Note } from '../report/run-report.ts';
 import { listRuns, readReport, type StoredReport } from '../report/stored-reports.ts';
 import type { Environment } from '../storage/azure-credential.ts';
@@ -19,6 +20,8 @@ export interface StatusReport {
   readonly lastSunday: string;
   /** The newest run that left a report. */
   readonly lastRun: LastRun | null;
+  /** What the last run left for those who watch from outside; its age is what counts. */
+  readonly heartbeat: Heartbeat | null;
   readonly cohorts: readonly CohortStatus[];
 }
 
@@ -55,6 +58,7 @@ export async function readStatus(
     at: formatInstant(now),
     lastSunday: formatInstant(lastSunday(now)),
     lastRun: lastRun === undefined ? null : runOf(lastRun),
+    heartbeat: (await readHeartbeat(stores.diagnostics)) ?? null,
     cohorts: states,
   };
   return { report, exitCode: states.some(({ state }) => state === 'broken') ? EXIT.failed : EXIT.done };

@@ -7,6 +7,7 @@ import { formatInstant, runnerNow } from '../instant.ts';
 import type { Log } from '../log/events.ts';
 import { checkAccepted, type Overrides, openOverrides } from '../override/overrides.ts';
 import { findLandingWithoutFile, withoutFile } from '../purge/abandoned.ts';
+import { writeHeartbeat } from '../report/heartbeat.ts';
 import type { CohortReport, RunReport } from '../report/run-report.ts';
 import { encodeReport } from '../report/run-report.ts';
 import { connectSource, schemasOf } from '../source/connect-source.ts';
@@ -80,8 +81,10 @@ export async function runSync(
       return { report, exitCode: exitCode || (result.exitCode ?? EXIT.done) };
     };
     const record = async (outcome: RunOutcome): Promise<RunOutcome> => {
-      if (!options.dryRun)
+      if (!options.dryRun) {
         await stores.diagnostics.putIfAbsent(`runs/${run}/report.json`, encodeReport(outcome.report));
+        await writeHeartbeat(stores.diagnostics, outcome.report);
+      }
       return outcome;
     };
     if (admission.ready.length === 0) return await record(finish({}));

@@ -33,7 +33,7 @@ export function statusCommand(program: Command, console: Console): void {
 }
 
 function render(report: StatusReport): string {
-  const { lastRun, cohorts } = report;
+  const { lastRun, heartbeat, cohorts } = report;
   const lines = [`last Sunday: ${report.lastSunday.slice(0, 10)}`];
   if (lastRun === null) lines.push('last run: none has left a report');
   else {
@@ -42,6 +42,8 @@ function render(report: StatusReport): string {
     );
     if (lastRun.problem !== null) lines.push(...problemLines(lastRun.problem));
   }
+  if (heartbeat !== null && heartbeat.run !== lastRun?.run)
+    lines.push(`last heartbeat: ${heartbeat.finishedAt.replace(/\.\d+Z$/, 'Z')} (${heartbeat.run})`);
   if (cohorts.length === 0) lines.push('', 'There are no cohort files.');
   for (const cohort of cohorts) lines.push('', ...cohortLines(cohort));
   return lines.join('\n');
