@@ -7,7 +7,7 @@ import {
   type TokenCredential,
   WorkloadIdentityCredential,
 } from '@azure/identity';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError, RemoteError } from '../errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,9 +27,13 @@ export function storageCredentials(env: Environment, assertion?: () => Promise<s
  *
  * The environment decides which identity it is, not what happens to answer first, as DefaultAzureCredential would:
  * a run must never continue under somebody's developer login because its own identity failed.
- * @param assertion gives a workflow's OIDC token, again for every token asked, so that long runs outlive the first one
+ * @param assertion gives a workflow's OIDC token, again for every token asked, so that long runs outlive the first one; left
+ *   out, an action asks the runner for it when it was told which identity it has
  */
-export function azureCredential(env: Environment, assertion?: () => Promise<string>): TokenCredential {
+export function azureCredential(
+  env: Environment,
+  assertion: (() => Promise<string>) | undefined = workflowAssertion(env),
+): TokenCredential {
   const tenantId = env.AZURE_TENANT_ID;
   const clientId = env.AZURE_CLIENT_ID;
   const named = (): [string, string] => {
@@ -52,4 +56,24 @@ export function azureCredential(env: Environment, assertion?: () => Promise<stri
   const managed = clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential();
   if (env.IDENTITY_ENDPOINT || env.MSI_ENDPOINT) return managed;
   return new ChainedTokenCredential(new AzureCliCredential(tenantId ? { tenantId } : {}), managed);
+}
+
+/** What Entra ID expects of tokens that it exchanges, in the public cloud. */
+const AUDIENCE = 'api://AzureADTokenExchange';
+
+/** Only in an action: a shell within a workflow must not print what the toolkit prints to mask the token. */
+function workflowAssertion(env: Environment): (() => Promise<string>) | undefined {
+  if (env.COHORT_SYNC_WORKFLOW_IDENTITY !== 'true') return undefined;
+  return async () => {
+    const { getIDToken } = await import('@actions/core');
+    try {
+      return await getIDToken(AUDIENCE);
+    } catch (cause) {
+      throw new RemoteError('The runner gave the job no token of its own identity.', {
+        code: 'WORKFLOW_IDENTITY_REFUSED',
+        remedy: 'Give the job the permission id-token: write, and check the federated credential.',
+        cause,
+      });
+    }
+  };
 }
