@@ -94,6 +94,11 @@ export const FIELDS = {
     'must be the id of a run, as prepare puts it out',
     z.string().regex(/^\d{8}t\d{6}_[0-9a-f]{8}$/),
   ),
+  storedRun: field(
+    'run',
+    'must be the id of a run, or empty for the newest',
+    optional(z.string().regex(/^\d{8}t\d{6}_[0-9a-f]{8}$/)),
+  ),
   shard: field(
     'shard',
     'must be the number of a shard, as prepare puts it out',

@@ -1,5 +1,5 @@
 import { isRed, type PublicReport } from '../report/public-report.ts';
-import { jobSummary, type PublicTexts, type SummaryLinks } from './job-summary.ts';
+import { jobSummary, type SummaryLinks } from './job-summary.ts';
 import {
   attempt,
   isOwn,
@@ -15,7 +15,6 @@ const TITLE = 'cohort-sync: the weekly run needs you';
 
 export interface WeeklyIssue extends RepositoryName {
   readonly report: PublicReport;
-  readonly texts: PublicTexts;
   readonly links: SummaryLinks;
   /** Login that the token writes as. */
   readonly author?: string;
@@ -48,8 +47,8 @@ export function writeWeeklyIssue(octokit: Octokit, request: WeeklyIssue): Promis
   });
 }
 
-function words({ report, texts, links }: WeeklyIssue): string {
-  return jobSummary(report, texts, links);
+function words({ report, links }: WeeklyIssue): string {
+  return jobSummary(report, links);
 }
 
 async function tellRed(

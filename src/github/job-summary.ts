@@ -1,3 +1,4 @@
+import { publicError } from '../log/public-errors.ts';
 import {
   isRed,
   type PublicCohort,
@@ -7,11 +8,6 @@ import {
 } from '../report/public-report.ts';
 import { bytesInWords, durationInWords, rowsInWords } from './figure-words.ts';
 import { cut, details, escapeMarkdown, head, row } from './markdown.ts';
-
-/** The public sentence of a code, and what to do: constants of the product. */
-export type PublicTexts = (
-  code: string,
-) => { readonly sentence: string; readonly remedy: string } | undefined;
 
 export interface SummaryLinks {
   /** The run on GitHub. */
@@ -23,16 +19,16 @@ const SHARES = { held: 250_000, moved: 400_000, quiet: 100_000, expiring: 50_000
 const ELSEWHERE = 'the report in the diagnostics has all of them';
 
 /** A run for a person, in Markdown: the verdict, what to do, what moved, and the rest folded away. */
-export function jobSummary(report: PublicReport, texts: PublicTexts, links: SummaryLinks = {}): string {
+export function jobSummary(report: PublicReport, links: SummaryLinks = {}): string {
   const parts = [
     `## ${verdict(report)}`,
     facts(report, links),
     weekNote(report),
-    held(report, texts),
+    held(report),
     moved(report),
     expiring(report),
     quiet(report),
-    warnings(report, texts),
+    warningLines(report.warnings),
     report.dryRun ? '' : footnote(report),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -48,7 +44,7 @@ export function verdict(report: PublicReport): string {
     const rest = all - stopped;
     return `❌ ${stopped} of ${cohorts(all)} held back${rest === 0 ? '' : `, the other${rest === 1 ? '' : 's'} done${through}`}`;
   }
-  if (report.week?.state === 'missing') return `❌ No load since the Sunday before ${report.week.sunday}`;
+  if (report.week?.state === 'missing') return `❌ The load of Sunday ${report.week.sunday} has not come`;
   if (isRed(report)) return '❌ Failed';
   if (report.dryRun) return `🔍 Dry run: ${cohorts(all)} looked at, nothing moved`;
   const active = report.cohorts.filter(({ state }) => state === 'current').length;
@@ -89,11 +85,11 @@ function weekNote({ week }: PublicReport): string {
   }
 }
 
-function held(report: PublicReport, texts: PublicTexts): string {
-  const whole = report.problem === null ? [] : [problemRow('*the run*', report.problem, texts)];
+function held(report: PublicReport): string {
+  const whole = report.problem === null ? [] : [problemRow('*the run*', report.problem)];
   const each = report.cohorts
     .filter(isStopped)
-    .map(({ cohort, problem }) => problemRow(named(cohort), problem, texts));
+    .map(({ cohort, problem }) => problemRow(named(cohort), problem));
   if (whole.length + each.length === 0) return '';
   const rows = cut([...whole, ...each], SHARES.held, (left) => row(`… and ${left} more`, '', '', ELSEWHERE));
   const accepts = acceptable(report);
@@ -106,12 +102,9 @@ function held(report: PublicReport, texts: PublicTexts): string {
   ].join('\n');
 }
 
-function problemRow(who: string, problem: PublicProblem | null, texts: PublicTexts): string {
+function problemRow(who: string, problem: PublicProblem | null): string {
   const code = problem?.code ?? 'INTERNAL';
-  const { sentence, remedy } = texts(code) ?? {
-    sentence: 'An unexpected error.',
-    remedy: 'See the diagnostics.',
-  };
+  const { sentence, remedy } = publicError(code);
   return row(who, `\`${code}\``, escapeMarkdown(sentence), escapeMarkdown(remedy));
 }
 
@@ -140,7 +133,7 @@ function acceptable({ problem, cohorts: all }: PublicReport): string {
 }
 
 function named(cohort: string | null): string {
-  return cohort === null ? '*a file whose name is no id*' : `\`${cohort}\``;
+  return cohort === null ? '*a cohort whose name is not told*' : `\`${cohort}\``;
 }
 
 function moved(report: PublicReport): string {
@@ -230,13 +223,14 @@ function quiet(report: PublicReport): string {
   return details(`${cohorts(count)} without anything to show`, lines.join('\n\n'));
 }
 
-function warnings({ warnings: codes }: PublicReport, texts: PublicTexts): string {
+/** Each code with what it means and what to do. */
+export function warningLines(codes: PublicReport['warnings']): string {
   if (codes.length === 0) return '';
-  const rows = codes.map((code) => {
-    const { sentence, remedy } = texts(code) ?? { sentence: '', remedy: '' };
+  const lines = codes.map((code) => {
+    const { sentence, remedy } = publicError(code);
     return `- \`${code}\` ${escapeMarkdown(sentence)} ${escapeMarkdown(remedy)}`;
   });
-  return ['### Warnings', '', ...rows.slice(0, 200)].join('\n');
+  return ['### Warnings', '', ...lines.slice(0, 200)].join('\n');
 }
 
 function footnote({ smallCell }: PublicReport): string {

@@ -7,7 +7,7 @@ export interface RepositoryName {
   readonly repo: string;
 }
 
-/** Codes of what could not be told on GitHub; the data have been moved all the same. */
+/** What could not be told on GitHub; the data have been moved all the same. */
 export type WriteWarningCode = 'ISSUE_NOT_WRITTEN' | 'COMMENT_NOT_WRITTEN' | 'DEPLOYMENT_NOT_WRITTEN';
 
 export interface WriteWarning {

@@ -45,6 +45,10 @@ export const PUBLIC_ERROR_TABLE = {
     'An override lacks its finding, a name or a reason, or what was to be accepted is no digest.',
     'Give the 64 digits whole, and --by and --reason one line each.',
   ],
+  REPORT_MISSING: [
+    'There is no report of that run, or none that can be read.',
+    'Name a run that came to its end, or none for the newest.',
+  ],
   OVERRIDE_UNKNOWN: [
     '--accept names a finding that nobody approved an override of.',
     'Have overrides/<finding>.yml approved, or record it by hand.',
@@ -527,6 +531,18 @@ export const PUBLIC_ERROR_TABLE = {
   EVENT_WITHHELD: [
     'The work tried to tell something that may not be told in public. It was withheld.',
     'Read the diagnostics inside the network, and report it: this is a defect.',
+  ],
+  ISSUE_NOT_WRITTEN: [
+    'The issue of the weekly run could not be opened, brought up to date or closed.',
+    'Give the job issues: write; see whether GitHub is well.',
+  ],
+  COMMENT_NOT_WRITTEN: [
+    'The comment on the pull request could not be written.',
+    'Give the job pull-requests: write; see whether GitHub is well.',
+  ],
+  DEPLOYMENT_NOT_WRITTEN: [
+    'The status of a cohort could not be told as a deployment; the cohorts after it were not tried.',
+    'Give the job deployments: write; see whether GitHub is well.',
   ],
   REPORT_NOT_WRITTEN: [
     'The summary or the outputs of the action could not be written.',

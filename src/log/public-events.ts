@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { COHORT_ID } from '../cohort/cohort-schema.ts';
-import { OMOP_TABLES, type OmopTableName } from '../omop/tables.ts';
+import { OMOP_TABLES } from '../omop/tables.ts';
+import { publicReportSchema } from '../report/public-report.ts';
 import { isKnownMistake } from '../review/known-mistakes.ts';
 import { isShowable } from '../review/place.ts';
 import { reviewResultSchema } from '../review/review-result.ts';
-import { PUBLIC_CODES } from './public-errors.ts';
+import {
+  publicCodeName,
+  publicCohortId,
+  publicFindingName,
+  publicRun,
+  publicTableName,
+} from './public-names.ts';
 
 /**
  * What a working child may tell its supervisor, closed: enumerated words, codes, cohort ids, table names, digests, small
@@ -12,35 +18,14 @@ import { PUBLIC_CODES } from './public-errors.ts';
  * with their words in `public-text.ts`.
  */
 
-/** As many digits in a row as an identifier may have: a cohort id that holds them is not told, it could be one. */
-const IDENTIFIER = /\d{6}/;
+export { publicCohortId, publicRun, publicTableName };
 
-/** A cohort by its id; null for one whose id is not to be told. */
-export const publicCohortId = z
-  .string()
-  .regex(COHORT_ID)
-  .refine((id) => !IDENTIFIER.test(id), 'holds a long number')
-  .nullable();
-
-export const publicTableName = z.enum(
-  OMOP_TABLES.map(({ name }) => name) as [OmopTableName, ...OmopTableName[]],
-);
-
-export const publicRun = z.string().regex(/^\d{8}t\d{6}_[0-9a-f]{8}$/);
-
-const code = z.enum(PUBLIC_CODES);
+const code = publicCodeName;
 /** Versions, sequence numbers and how many things there are; never of persons or rows. */
 const number = z.int().min(0).max(1_000_000_000);
 const line = z.int().min(1).max(10_000_000);
 
-const findingName = {
-  code,
-  override: z.enum(['accept', 'rebuild', 'heal', 'erase']),
-  cohort: publicCohortId,
-  table: publicTableName.nullable(),
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
-};
-const findings = z.array(z.strictObject(findingName)).max(500);
+const findings = z.array(publicFindingName).max(500);
 
 /** Where a person made a mistake in a file. Without `file` its name is not to be told, without `rule` its text. */
 const mistake = z.strictObject({
@@ -83,7 +68,7 @@ const kinds = [
   }),
   z.strictObject({ kind: z.literal('cohort-held'), cohort: publicCohortId, code, findings }),
   z.strictObject({ kind: z.literal('warning'), code }),
-  z.strictObject({ kind: z.literal('finding'), answered: z.boolean(), ...findingName }),
+  z.strictObject({ kind: z.literal('finding'), answered: z.boolean(), ...publicFindingName.shape }),
   z.strictObject({ kind: z.literal('snapshot-published'), cohort: publicCohortId, number }),
   z.strictObject({
     kind: z.literal('cohort-purged'),
@@ -116,6 +101,8 @@ const kinds = [
     code: code.nullable(),
   }),
   z.strictObject({ kind: z.literal('change-reviewed'), result: reviewResultSchema }),
+  /** A run as a whole, with the figures that may be told; it makes the summary, and what is written on GitHub. */
+  z.strictObject({ kind: z.literal('run-reported'), report: publicReportSchema }),
   /** What ended the action, or a part of it. */
   z.strictObject({ kind: z.literal('problem'), code, mistakes: z.array(mistake).max(500), findings }),
 ] as const;

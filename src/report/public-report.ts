@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { COHORT_ID } from '../cohort/cohort-schema.ts';
-import { OMOP_TABLES, type OmopTableName } from '../omop/tables.ts';
+import {
+  publicCodeName,
+  publicCohortId,
+  publicFindingName,
+  publicRun,
+  publicTableName,
+} from '../log/public-names.ts';
 import { publicFigure } from './public-figure.ts';
 
 /**
@@ -8,19 +13,13 @@ import { publicFigure } from './public-figure.ts';
  * of cohorts, names of tables, days, durations, rounded figures. No persons, no totals, nothing of small tables.
  */
 
-/** Says whether a code is one that the product has a public sentence for. */
-export type IsPublicCode = (code: string) => boolean;
-
-const TABLE_NAMES = OMOP_TABLES.map(({ name }) => name) as [OmopTableName, ...OmopTableName[]];
-const table = z.enum(TABLE_NAMES);
-const cohort = z.string().regex(COHORT_ID);
 const day = z.iso.date();
 const number = z.int().min(0).max(1_000_000_000);
 const milliseconds = z.int().min(0).max(10_000_000_000);
 
 const publicTable = z
   .strictObject({
-    table,
+    table: publicTableName,
     mode: z.enum(['backfill', 'increment', 'repair']),
     /** Null: a figure that must not be shown (then `bytes` is null, too). */
     rows: publicFigure,
@@ -35,48 +34,41 @@ const publicTable = z
   )
   .refine(({ mode, rows }) => mode !== 'repair' || rows === null, 'shows how much a repair moved');
 
-/** The schema of a public report; a supervisor and a child must bring the same codes. */
-export function publicReportSchema(isPublicCode: IsPublicCode) {
-  const code = z.string().max(64).refine(isPublicCode, 'is no public code');
-  const finding = z.strictObject({
-    code,
-    override: z.enum(['accept', 'rebuild', 'heal', 'erase']),
-    cohort: cohort.nullable(),
-    table: table.nullable(),
-    digest: z.string().regex(/^[0-9a-f]{64}$/),
-  });
-  const problem = z.strictObject({ code, findings: z.array(finding).max(2000) });
-  const publicCohort = z.strictObject({
-    /** Null for a file whose name is no id. */
-    cohort: cohort.nullable(),
-    /** `current`: equal to the source, whether or not anything had to move for it. */
-    state: z.enum(['current', 'planned', 'inactive', 'held', 'failed']),
-    revision: number.nullable(),
-    snapshot: number.nullable(),
-    problem: problem.nullable(),
-    /** Only tables in which rows of enough persons moved; of the others nothing is told, not even whether they moved. */
-    tables: z.array(publicTable).max(TABLE_NAMES.length),
-  });
-  return z.strictObject({
-    run: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/),
-    dryRun: z.boolean(),
-    verdict: z.enum(['done', 'failed']),
-    finishedAt: z.iso.datetime(),
-    milliseconds,
-    through: day.nullable(),
-    smallCell: z.int().min(11).max(1_000_000),
-    problem: problem.nullable(),
-    week: z
-      .strictObject({ state: z.enum(['loaded', 'already-done', 'not-yet', 'missing']), sunday: day })
-      .nullable(),
-    warehouse: z.strictObject({ milliseconds, bytes: publicFigure }).nullable(),
-    warnings: z.array(code).max(1000),
-    expiring: z.array(z.strictObject({ cohort, lastDay: day, days: z.int().min(0).max(60) })).max(10_000),
-    cohorts: z.array(publicCohort).max(10_000),
-  });
-}
+const problem = z.strictObject({ code: publicCodeName, findings: z.array(publicFindingName).max(500) });
 
-export type PublicReport = z.output<ReturnType<typeof publicReportSchema>>;
+const publicCohort = z.strictObject({
+  /** Null for a file whose name is no id, and for an id that is not to be told. */
+  cohort: publicCohortId,
+  /** `current`: equal to the source, whether or not anything had to move for it. */
+  state: z.enum(['current', 'planned', 'inactive', 'held', 'failed']),
+  revision: number.nullable(),
+  snapshot: number.nullable(),
+  problem: problem.nullable(),
+  /** Only tables in which rows of enough persons moved; of the others nothing is told, not even whether they moved. */
+  tables: z.array(publicTable).max(publicTableName.options.length),
+});
+
+export const publicReportSchema = z.strictObject({
+  run: publicRun,
+  dryRun: z.boolean(),
+  verdict: z.enum(['done', 'failed']),
+  finishedAt: z.iso.datetime(),
+  milliseconds,
+  through: day.nullable(),
+  smallCell: z.int().min(11).max(1_000_000),
+  problem: problem.nullable(),
+  week: z
+    .strictObject({ state: z.enum(['loaded', 'already-done', 'not-yet', 'missing']), sunday: day })
+    .nullable(),
+  warehouse: z.strictObject({ milliseconds, bytes: publicFigure }).nullable(),
+  warnings: z.array(publicCodeName).max(1000),
+  expiring: z
+    .array(z.strictObject({ cohort: publicCohortId, lastDay: day, days: z.int().min(0).max(60) }))
+    .max(10_000),
+  cohorts: z.array(publicCohort).max(10_000),
+});
+
+export type PublicReport = z.output<typeof publicReportSchema>;
 export type PublicCohort = PublicReport['cohorts'][number];
 export type PublicTable = PublicCohort['tables'][number];
 export type PublicProblem = NonNullable<PublicReport['problem']>;

@@ -1,11 +1,11 @@
-import { COHORT_ID } from '../cohort/cohort-schema.ts';
 import type { FindingName } from '../errors.ts';
 import { DAY, formatInstant, type Instant, parseInstant } from '../instant.ts';
+import { publicCode } from '../log/public-errors.ts';
+import { publicCohortId, publicFindingName, publicTableName } from '../log/public-names.ts';
 import { OMOP_TABLES, type OmopTableName } from '../omop/tables.ts';
 import type { LoadWeek } from './load-week.ts';
 import { roundFigure } from './public-figure.ts';
 import {
-  type IsPublicCode,
   type PublicCohort,
   type PublicProblem,
   type PublicReport,
@@ -35,25 +35,21 @@ type ExactTable = StoredReport['cohorts'][number]['tables'][number];
 export interface Publication {
   /** A figure needs so many distinct persons behind it (`limits.smallCell`). */
   readonly smallCell: number;
-  readonly isPublicCode: IsPublicCode;
   readonly now: Instant;
   readonly week: LoadWeek | null;
   /** Active cohorts, and the first instant at which each is expired. */
   readonly agreements: readonly { readonly cohort: string; readonly expires: Instant }[];
 }
 
-/** What any code becomes that has no public sentence. */
-const INTERNAL = 'INTERNAL';
 const SOON = 60n;
 
 /** The part of a run's report that may be told: the rules stand in docs/decisions/0008-public-figures.md. */
 export function publishFigures(report: ExactReport, publication: Publication): PublicReport {
-  const { isPublicCode } = publication;
   const told = report.cohorts.map((cohort) => publicCohort(report, cohort, publication));
   const started = parseInstant(report.startedAt) ?? publication.now;
   const finished = parseInstant(report.finishedAt) ?? publication.now;
   const lasted = finished > started ? (finished - started) / 1000n : 0n;
-  return publicReportSchema(isPublicCode).parse({
+  return publicReportSchema.parse({
     run: report.run,
     dryRun: report.dryRun,
     verdict: report.verdict,
@@ -61,10 +57,10 @@ export function publishFigures(report: ExactReport, publication: Publication): P
     milliseconds: roundFigure(lasted),
     through: dayOf(report.frontier),
     smallCell: publication.smallCell,
-    problem: publicProblem(report.problem, isPublicCode),
+    problem: publicProblem(report.problem),
     week: publication.week,
     warehouse: warehouse(report, told),
-    warnings: [...new Set(report.warnings.map(({ code }) => (isPublicCode(code) ? code : INTERNAL)))].sort(),
+    warnings: [...new Set(report.warnings.map(({ code }) => publicCode(code)))].sort(),
     expiring: expiring(publication),
     cohorts: told.toSorted((a, b) =>
       compare(`${a.cohort} ${a.problem?.code}`, `${b.cohort} ${b.problem?.code}`),
@@ -75,11 +71,11 @@ export function publishFigures(report: ExactReport, publication: Publication): P
 function publicCohort(report: ExactReport, exact: ExactCohort, publication: Publication): PublicCohort {
   const tables = report.dryRun ? [] : exact.tables.flatMap((table) => publicTable(table, publication) ?? []);
   return {
-    cohort: COHORT_ID.test(exact.cohort) ? exact.cohort : null,
+    cohort: cohortName(exact.cohort),
     state: STATES[exact.state] ?? 'failed',
     revision: exact.revision,
     snapshot: exact.snapshot,
-    problem: publicProblem(exact.problem, publication.isPublicCode),
+    problem: publicProblem(exact.problem),
     tables: tables.toSorted((a, b) => position(a.table) - position(b.table)),
   };
 }
@@ -136,36 +132,37 @@ function warehouse(exact: ExactReport, told: readonly PublicCohort[]): PublicRep
   return { milliseconds: roundFigure(milliseconds), bytes: whole ? roundFigure(bytes) : null };
 }
 
-function publicProblem(problem: ExactProblem | null, isPublicCode: IsPublicCode): PublicProblem | null {
+function publicProblem(problem: ExactProblem | null): PublicProblem | null {
   if (problem === null) return null;
-  if (!isPublicCode(problem.code)) return { code: INTERNAL, findings: [] };
   const findings = (problem.findings ?? [])
-    .filter(({ code, digest }) => isPublicCode(code) && DIGEST.test(digest))
     .map(({ code, override, cohort, table, digest }) => ({
-      code,
+      code: publicCode(code),
       override,
-      cohort: cohort !== null && COHORT_ID.test(cohort) ? cohort : null,
+      cohort: cohortName(cohort),
       table: tableName(table),
       digest,
-    }));
-  return { code: problem.code, findings };
+    }))
+    .filter((finding) => publicFindingName.safeParse(finding).success);
+  return { code: publicCode(problem.code), findings: findings.slice(0, 500) };
 }
 
-const DIGEST = /^[0-9a-f]{64}$/;
+function cohortName(name: string | null): string | null {
+  return publicCohortId.safeParse(name).data ?? null;
+}
 
 function tableName(name: string | null): OmopTableName | null {
-  return OMOP_TABLES.find((table) => table.name === name)?.name ?? null;
+  return publicTableName.safeParse(name).data ?? null;
 }
 
 function expiring({ agreements, now }: Publication): PublicReport['expiring'] {
   return agreements
     .filter(({ expires }) => expires > now && expires - now <= SOON * DAY)
     .map(({ cohort, expires }) => ({
-      cohort,
+      cohort: cohortName(cohort),
       lastDay: formatInstant(expires - 1n).slice(0, 10),
       days: Number((expires - now) / DAY),
     }))
-    .toSorted((a, b) => a.days - b.days || compare(a.cohort, b.cohort));
+    .toSorted((a, b) => a.days - b.days || compare(`${a.cohort}`, `${b.cohort}`));
 }
 
 /** A `load_dt` has microseconds, and so may be a value of one row: only its day is told. */

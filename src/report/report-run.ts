@@ -6,14 +6,13 @@ import { formatInstant, type Instant, parseInstant, runnerNow } from '../instant
 import type { Environment } from '../storage/azure-credential.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { type LoadWeek, loadWeek, thisWeek } from './load-week.ts';
-import type { IsPublicCode, PublicReport } from './public-report.ts';
+import type { PublicReport } from './public-report.ts';
 import { type ExactReport, publishFigures } from './publish-figures.ts';
 import { listRuns, readReport, type StoredReport } from './stored-reports.ts';
 
 export interface ReportOptions {
   /** The run; the newest that left a report when absent. */
   readonly run?: string;
-  readonly isPublicCode: IsPublicCode;
 }
 
 /**
@@ -37,7 +36,7 @@ export async function reportRun(
     });
   }
   const week = await weekOf(diagnostics, runs, stored);
-  const report = await publicReportOf(configuration, stored, week, options.isPublicCode);
+  const report = await publicReportOf(configuration, stored, week);
   return { report, exitCode: week?.state === 'missing' ? EXIT.failed : EXIT.done };
 }
 
@@ -49,7 +48,6 @@ export async function publicReportOf(
   configuration: Configuration,
   report: ExactReport,
   week: LoadWeek | null,
-  isPublicCode: IsPublicCode,
 ): Promise<PublicReport> {
   const files = await readCohortFiles(configuration.cohorts);
   const agreements = files.flatMap((file) =>
@@ -59,7 +57,7 @@ export async function publicReportOf(
   );
   const now = parseInstant(report.finishedAt) ?? runnerNow();
   const { smallCell } = configuration.limits;
-  return publishFigures(report, { smallCell, isPublicCode, now, week, agreements });
+  return publishFigures(report, { smallCell, now, week, agreements });
 }
 
 /** As it stood when the run ended, so that a report made again says the same. Null when the source was not asked. */

@@ -5,7 +5,7 @@ import { writeDeployments } from '../../src/github/deployments.ts';
 import { writeWeeklyIssue } from '../../src/github/issue.ts';
 import type { PublicReport } from '../../src/report/public-report.ts';
 import { publishFigures } from '../../src/report/publish-figures.ts';
-import { goodReport, mondayReport, TEXTS } from '../report/sample-public-report.ts';
+import { goodReport, mondayReport } from '../report/sample-public-report.ts';
 import { cohortReport, publication, runReport } from '../report/sample-reports.ts';
 import { type FakeGitHub, startFakeGitHub } from './fake-github.ts';
 import type { Permissions } from './tokens.ts';
@@ -24,7 +24,6 @@ const tell = (fake: FakeGitHub, report: PublicReport, author?: string) =>
   writeWeeklyIssue(client(fake), {
     ...WHERE,
     report,
-    texts: TEXTS,
     links: { run: RUN },
     ...(author === undefined ? {} : { author }),
   });
@@ -50,7 +49,7 @@ describe('the issue of the weekly run', () => {
     expect(await tell(fake, mondayReport())).toEqual({ done: 'unchanged' });
     expect(await tell(fake, mondayReport({ warnings: [] }))).toEqual({ done: 'updated' });
     expect(issues).toHaveLength(1);
-    expect(issues[0]?.body).not.toContain('NO_GROWTH');
+    expect(issues[0]?.body).not.toContain('GROWTH_UNUSUAL');
     const waiting = goodReport({ week: { state: 'not-yet', sunday: '2026-11-29' } });
     expect(await tell(fake, waiting)).toEqual({ done: 'nothing' });
     expect(await tell(fake, goodReport({ dryRun: true }))).toEqual({ done: 'nothing' });
@@ -175,7 +174,7 @@ describe('deployments', () => {
     ]);
     expect(told).toEqual([
       ['cohort/old-checkout', 'failure', 'held: SUPERSEDED'],
-      ['cohort/stroke', 'failure', 'failed: GUARD_GROWTH'],
+      ['cohort/stroke', 'failure', 'failed: GROWTH_IMPLAUSIBLE'],
       ['cohort/diabetes-2026', 'success', 'revision 1, snapshot 1'],
       ['cohort/heart-failure', 'success', 'revision 2, snapshot 9'],
     ]);

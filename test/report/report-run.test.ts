@@ -5,9 +5,8 @@ import { encodeReport, type RunReport } from '../../src/report/run-report.ts';
 import { cohortSync } from '../cli/shell.ts';
 import { loadSmallSource, PERSONS, TABLES } from '../cli/small-source.ts';
 import { at, openWorld, type World } from '../story/world.ts';
-import { CODES, cohortReport, runReport } from './sample-reports.ts';
+import { cohortReport, runReport } from './sample-reports.ts';
 
-const isPublicCode = (code: string) => CODES.includes(code);
 const MONDAY = '20991123t052301_0a1b2c3d';
 const LATER = '20991123t172301_0a1b2c3d';
 
@@ -21,7 +20,7 @@ describe('a stored run', () => {
   afterAll(() => world.close());
 
   const report = (run?: string) =>
-    reportRun(world.configuration, world.env, { isPublicCode, ...(run === undefined ? {} : { run }) });
+    reportRun(world.configuration, world.env, run === undefined ? {} : { run });
   const store = (run: string, changes: object): Promise<void> => {
     const cohorts = [{ ...cohortReport(), persons: 300 }];
     const exact = { ...runReport({ run, cohorts, ...changes }), sources: [], whole: true };

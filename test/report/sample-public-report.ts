@@ -1,12 +1,6 @@
-import type { PublicTexts } from '../../src/github/job-summary.ts';
 import type { PublicReport } from '../../src/report/public-report.ts';
 import { publishFigures } from '../../src/report/publish-figures.ts';
 import { cohortReport, publication, runReport, tableReport } from './sample-reports.ts';
-
-export const TEXTS: PublicTexts = (code) => ({
-  sentence: `What ${code} means.`,
-  remedy: 'Name the file <id>.yml | then run again.',
-});
 
 const problem = (code: string) => ({ code });
 
@@ -14,7 +8,7 @@ const problem = (code: string) => ({ code });
 export function mondayReport(changes: Partial<PublicReport> = {}): PublicReport {
   const exact = runReport({
     verdict: 'failed',
-    warnings: [{ code: 'NO_GROWTH' }],
+    warnings: [{ code: 'GROWTH_UNUSUAL' }],
     warehouse: { milliseconds: 143_210, bytes: 12_345_678 },
     cohorts: [
       cohortReport({
@@ -41,16 +35,16 @@ export function mondayReport(changes: Partial<PublicReport> = {}): PublicReport 
         ],
       }),
       cohortReport({ cohort: 'quiet-one', state: 'unchanged', tables: [] }),
-      cohortReport({ cohort: 'asleep', state: 'inactive', problem: problem('SUSPENDED'), tables: [] }),
+      cohortReport({ cohort: 'asleep', state: 'inactive', problem: problem('COHORT_SUSPENDED'), tables: [] }),
       cohortReport({ cohort: 'old-checkout', state: 'held', problem: problem('SUPERSEDED'), tables: [] }),
       cohortReport({
         cohort: 'stroke',
         state: 'failed',
         problem: {
-          code: 'GUARD_GROWTH',
+          code: 'GROWTH_IMPLAUSIBLE',
           findings: [
             {
-              code: 'GUARD_GROWTH',
+              code: 'GROWTH_IMPLAUSIBLE',
               override: 'accept',
               cohort: null,
               table: 'measurement',

@@ -1,9 +1,6 @@
 import { parseInstant } from '../../src/instant.ts';
 import type { ExactReport, Publication } from '../../src/report/publish-figures.ts';
 
-/** Codes that tests take for public; the product's own table is another module's. */
-export const CODES = ['INTERNAL', 'COHORT_INVALID', 'SUPERSEDED', 'GUARD_GROWTH', 'SUSPENDED', 'NO_GROWTH'];
-
 export type ExactCohort = ExactReport['cohorts'][number];
 export type ExactTable = ExactCohort['tables'][number];
 
@@ -51,7 +48,6 @@ export function runReport(changes: Partial<ExactReport> = {}): ExactReport {
 export function publication(changes: Partial<Publication> = {}): Publication {
   return {
     smallCell: 11,
-    isPublicCode: (code) => CODES.includes(code),
     now: parseInstant('2026-11-23T05:27:13Z') ?? 0n,
     week: null,
     agreements: [],
