@@ -1,5 +1,5 @@
 import { DataType, type RecordBatch, RecordBatchReader } from 'apache-arrow';
-import { decompressFrameSync } from 'lz4-napi';
+import { decodeLz4Frame } from '../transfer/lz4-frame.ts';
 import { SourceError } from './source-error.ts';
 import type { ArrowStream, ControlRow, ControlValue } from './warehouse.ts';
 
@@ -14,7 +14,7 @@ const MAXIMUM_ROWS = 2_000_000;
 export async function readControlRows(label: string, stream: ArrowStream): Promise<readonly ControlRow[]> {
   const rows: ControlRow[] = [];
   for await (const { bytes, compression } of stream.batches) {
-    const plain = compression === 'lz4' ? decompressFrameSync(Buffer.from(bytes.buffer)) : bytes;
+    const plain = compression === 'lz4' ? decompressed(bytes) : bytes;
     for (const batch of RecordBatchReader.from(Buffer.concat([stream.schema, plain]))) {
       if (rows.length + batch.numRows > MAXIMUM_ROWS) {
         throw new SourceError(`the control result to ${label} has too many rows`, {
@@ -26,6 +26,12 @@ export async function readControlRows(label: string, stream: ArrowStream): Promi
     }
   }
   return rows;
+}
+
+function decompressed(frame: Uint8Array): Uint8Array {
+  const memory = { bytes: new Uint8Array() };
+  const end = decodeLz4Frame(frame, memory, 0);
+  return memory.bytes.subarray(0, end);
 }
 
 function appendRows(rows: ControlRow[], batch: RecordBatch): void {
