@@ -15,6 +15,7 @@ import type { ResultLimits } from './operation.ts';
 import { ResultFiles } from './result-files.ts';
 import { appendSelect } from './row-writes.ts';
 import { LOCAL_USER, type SessionState } from './session-state.ts';
+import type { SqlEngine } from './sql-engine.ts';
 import { toSqlError } from './sql-error.ts';
 import type { OpenRecord, StatementRecord } from './statement-log.ts';
 import { prepare, type StatementRun, startRun } from './statement-run.ts';
@@ -23,9 +24,11 @@ import { ThriftService } from './thrift-service.ts';
 export type { StatementRecord } from './statement-log.ts';
 
 export interface LocalWarehouseOptions {
+  /** What executes the SQL: DuckDB, which is embedded, or Spark, which `src/local/spark/install.sh` installs. */
+  readonly engine?: 'duckdb' | 'spark';
   /** 0 or absent: a free one. */
   readonly port?: number;
-  /** Sets the clock, which then stands still; absent: real time. */
+  /** Sets the clock, which then stands still; absent: real time. Spark's clock cannot be set. */
   readonly now?: Instant;
   /** Where DuckDB's file lies; by default a temporary folder that is removed on close. It must not hold a warehouse yet. */
   readonly directory?: string;
@@ -45,7 +48,7 @@ export interface LocalWarehouseOptions {
   readonly batchRows?: number;
 }
 
-export interface LocalWarehouse {
+export interface LocalWarehouse extends LocalAccess {
   readonly connection: {
     readonly host: string;
     readonly port: number;
@@ -58,6 +61,11 @@ export interface LocalWarehouse {
   readonly statements: readonly StatementRecord[];
   now(): Instant;
   setNow(now: Instant): void;
+  close(): Promise<void>;
+}
+
+/** The ways into the warehouse that no client has. */
+export interface LocalAccess {
   /** Runs Databricks SQL directly, versioned like a client's, not logged. See `decodedRows` for the values' types. */
   run(sql: string): Promise<readonly Record<string, unknown>[]>;
   /** Makes a table from a DuckDB SELECT: version 0, or the next version where there is one already. */
@@ -66,7 +74,6 @@ export interface LocalWarehouse {
   appendTable(schema: string, table: string, duckdbSelect: string): Promise<void>;
   /** Runs DuckDB SQL as it is. The newest versions of the tables are there as views, `omop.person`. */
   duckdb(sql: string): Promise<readonly Record<string, unknown>[]>;
-  close(): Promise<void>;
 }
 
 const SCHEMAS = ['default', 'omop', 'sandbox'];
@@ -76,13 +83,7 @@ export async function startLocalWarehouse(options: LocalWarehouseOptions = {}): 
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'local-warehouse-')));
   await mkdir(directory, { recursive: true });
   const certificate = await makeCertificate(directory);
-  const engine = await Engine.start({
-    directory,
-    catalog: options.catalog ?? 'main',
-    schemas: SCHEMAS,
-    now: options.now,
-    rewrite: options.rewrite,
-  });
+  const { engine, access, setNow, close } = await startEngine(directory, options);
   const token = options.token ?? `local-${randomBytes(16).toString('hex')}`;
   const httpPath = `/sql/1.0/warehouses/${randomBytes(8).toString('hex')}`;
   const statements: OpenRecord[] = [];
@@ -97,10 +98,10 @@ export async function startLocalWarehouse(options: LocalWarehouseOptions = {}): 
     linkAddress: (secret) => `https://localhost:${port}${RESULT_PREFIX}${secret}`,
   });
   const local = {
-    ...localAccess(engine),
+    ...access,
     statements,
     now: () => engine.now(),
-    setNow: (now: Instant) => setClock(engine, now),
+    setNow,
   };
   const control = (method: string, path: string, body: string) =>
     answerControl(local satisfies Controlled, method, path, body);
@@ -121,7 +122,7 @@ export async function startLocalWarehouse(options: LocalWarehouseOptions = {}): 
       started.server.closeAllConnections();
       await new Promise((resolve) => started.server.close(resolve));
       await service.close();
-      engine.close();
+      await close();
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
@@ -132,12 +133,42 @@ function limitsOf(options: LocalWarehouseOptions): ResultLimits {
   return { batchRows: options.batchRows ?? 65_536, fileRows, minimumRows };
 }
 
-function setClock(engine: Engine, now: Instant): void {
-  engine.clock = now;
+interface StartedEngine {
+  readonly engine: SqlEngine;
+  readonly access: LocalAccess;
+  readonly setNow: (now: Instant) => void;
+  readonly close: () => Promise<void>;
 }
 
-/** The ways into the warehouse that no client has. */
-function localAccess(engine: Engine): Pick<LocalWarehouse, 'run' | 'createTable' | 'appendTable' | 'duckdb'> {
+async function startEngine(directory: string, options: LocalWarehouseOptions): Promise<StartedEngine> {
+  if (options.engine === 'spark') {
+    if (options.now !== undefined || options.rewrite !== undefined) throw notOnSpark();
+    const { SparkEngine } = await import('./spark/spark-engine.ts');
+    const { sparkAccess } = await import('./spark/spark-access.ts');
+    const engine = await SparkEngine.start(directory);
+    const setNow = (): never => {
+      throw notOnSpark();
+    };
+    return { engine, access: await sparkAccess(engine, directory), setNow, close: () => engine.close() };
+  }
+  const engine = await Engine.start({
+    directory,
+    catalog: options.catalog ?? 'main',
+    schemas: SCHEMAS,
+    now: options.now,
+    rewrite: options.rewrite,
+  });
+  const setNow = (now: Instant): void => {
+    engine.clock = now;
+  };
+  return { engine, access: duckdbAccess(engine), setNow, close: async () => engine.close() };
+}
+
+function notOnSpark(): RangeError {
+  return new RangeError("Spark's clock cannot be set, and its SQL cannot be rewritten");
+}
+
+function duckdbAccess(engine: Engine): LocalAccess {
   const within = async <T>(sql: string, work: (run: StatementRun) => Promise<T>): Promise<T> => {
     const session: SessionState = { schema: 'omop', timeZone: 'UTC', user: LOCAL_USER };
     const connection = await engine.connect(session.timeZone);

@@ -6,11 +6,14 @@ export class SqlError extends Error {
   readonly condition: string;
   readonly sqlState: string;
 
-  constructor(condition: keyof typeof SQL_STATES, message: string, options?: { cause?: unknown }) {
-    super(`[${condition}] ${message} SQLSTATE: ${SQL_STATES[condition]}`, options);
+  constructor(condition: keyof typeof SQL_STATES, message: string, options?: { cause?: unknown });
+  constructor(condition: string, message: string, options: { cause?: unknown; sqlState: string });
+  constructor(condition: string, message: string, options: { cause?: unknown; sqlState?: string } = {}) {
+    const { cause, sqlState = SQL_STATES[condition as keyof typeof SQL_STATES] } = options;
+    super(`[${condition}] ${message} SQLSTATE: ${sqlState}`, cause === undefined ? undefined : { cause });
     this.name = 'SqlError';
     this.condition = condition;
-    this.sqlState = SQL_STATES[condition];
+    this.sqlState = sqlState;
   }
 }
 

@@ -16,6 +16,7 @@ export interface WarehouseCommandOptions {
   readonly weeks?: number;
   readonly now?: Instant;
   readonly port?: number;
+  readonly engine?: 'duckdb' | 'spark';
 }
 
 const DEFAULTS = { seed: 1, weeks: 8 };
@@ -26,10 +27,11 @@ export async function runWarehouse(
   announce: (connection: LocalWarehouse['connection']) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { now, port } = options;
+  const { now, port, engine } = options;
   const warehouse = await startLocalWarehouse({
     ...(now === undefined ? {} : { now }),
     ...(port === undefined ? {} : { port }),
+    ...(engine === undefined ? {} : { engine }),
   });
   try {
     await fill(warehouse, options);

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { ConfigurationError, EXIT } from '../../errors.ts';
 import type { Instant } from '../../instant.ts';
 import { toJson } from '../../report/exact-json.ts';
@@ -13,6 +13,7 @@ interface WarehouseOptions {
   readonly weeks?: number;
   readonly now?: Instant;
   readonly port?: number;
+  readonly engine?: 'duckdb' | 'spark';
 }
 
 /** `warehouse`: a Databricks SQL warehouse on this machine, for trying and testing; runs until it is told to stop. */
@@ -28,14 +29,20 @@ export function warehouseCommand(program: Command, console: Console): void {
     .option('--seed <n>', 'seed of the generated data', whole)
     .option('--weeks <n>', 'Sundays over which rows are spread or grow', whole)
     .option('--now <instant>', "the warehouse's clock; without it, the real time", instant)
-    .option('--port <n>', 'port; without it, a free one', whole);
+    .option('--port <n>', 'port; without it, a free one', whole)
+    .addOption(
+      new Option('--engine <name>', 'what runs the SQL; spark needs src/local/spark/install.sh')
+        .choices(['duckdb', 'spark'])
+        .default('duckdb'),
+    );
   define<WarehouseOptions>(command, console, async (context, options) => {
     if ((options.load === undefined) === (options.generate === undefined)) throw loadOrGenerate();
     const { runWarehouse } = await standIn();
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-    const { load, loadDt, generate, seed, weeks, now, port } = options;
-    const given = { load, loadDt, generate, seed, weeks, now, port };
+    if (options.engine === 'spark' && options.now !== undefined) throw sparkClock();
+    const { load, loadDt, generate, seed, weeks, now, port, engine } = options;
+    const given = { load, loadDt, generate, seed, weeks, now, port, engine };
     const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     await runWarehouse(
       present,
@@ -64,6 +71,13 @@ async function standIn() {
       cause,
     });
   }
+}
+
+function sparkClock(): ConfigurationError {
+  return new ConfigurationError('The clock of Spark cannot be set.', {
+    code: 'USAGE',
+    remedy: 'Leave out --now, or use --engine duckdb.',
+  });
 }
 
 function loadOrGenerate(): ConfigurationError {

@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Instant, runnerNow } from '../../instant.ts';
+import type { BoundParameter } from '../parameters.ts';
+import { LOCAL_USER, type SessionState } from '../session-state.ts';
+import type { RunningStatement, SqlEngine } from '../sql-engine.ts';
+import { SparkBridge } from './spark-bridge.ts';
+import { SparkStatement } from './spark-statement.ts';
+
+interface SparkSession extends SessionState {
+  /** The bridge's name of it. */
+  readonly name: string;
+}
+
+/** Apache Spark with Delta Lake. Its clock is the machine's, and its sessions start in a zone that is not UTC. */
+export class SparkEngine implements SqlEngine {
+  readonly bridge: SparkBridge;
+  readonly #results: string;
+
+  private constructor(bridge: SparkBridge, results: string) {
+    this.bridge = bridge;
+    this.#results = results;
+  }
+
+  /** @throws ConfigurationError `NO_SPARK` */
+  static async start(directory: string): Promise<SparkEngine> {
+    const results = join(directory, 'spark-results');
+    await mkdir(results, { recursive: true });
+    return new SparkEngine(await SparkBridge.start(directory), results);
+  }
+
+  now(): Instant {
+    return runnerNow();
+  }
+
+  async newSession(
+    wanted: { readonly schema?: string | null | undefined },
+    settings: Readonly<Record<string, string>>,
+  ): Promise<SparkSession> {
+    const schema = wanted.schema ?? 'default';
+    const timeZone = settings.timezone ?? settings['spark.sql.session.timeZone'] ?? null;
+    const { session } = await this.bridge.ask('session', { schema: wanted.schema ?? null, timeZone });
+    return { schema, timeZone: timeZone ?? '', user: LOCAL_USER, name: String(session) };
+  }
+
+  async begin(
+    session: SessionState,
+    sql: string,
+    parameters: readonly BoundParameter[],
+    batchRows: number,
+  ): Promise<RunningStatement> {
+    const request = { session: (session as SparkSession).name, sql, parameters, batchRows };
+    return new SparkStatement(this.bridge, { ...request, directory: this.#results });
+  }
+
+  close(): Promise<void> {
+    return this.bridge.close();
+  }
+}
