@@ -43,6 +43,8 @@ export interface LocalWarehouseOptions {
     readonly linkSeconds?: number;
     readonly fileRows?: number;
     readonly minimumRows?: number;
+    /** The port that links name, where something stands in front of the server; absent: its own. */
+    readonly port?: number;
   };
   /** Rows of an inline batch. */
   readonly batchRows?: number;
@@ -61,6 +63,8 @@ export interface LocalWarehouse extends LocalAccess {
   readonly statements: readonly StatementRecord[];
   now(): Instant;
   setNow(now: Instant): void;
+  /** What a restart of the warehouse does: all connections break, all sessions and results are gone, the tables stay. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -95,7 +99,7 @@ export async function startLocalWarehouse(options: LocalWarehouseOptions = {}): 
     limits: limitsOf(options),
     log: statements,
     onStatement: options.onStatement,
-    linkAddress: (secret) => `https://localhost:${port}${RESULT_PREFIX}${secret}`,
+    linkAddress: (secret) => `https://localhost:${options.cloudFetch?.port ?? port}${RESULT_PREFIX}${secret}`,
   });
   const local = {
     ...access,
@@ -118,6 +122,10 @@ export async function startLocalWarehouse(options: LocalWarehouseOptions = {}): 
   return {
     ...local,
     connection: { host: 'localhost', port, httpPath, token, caFile: certificate.caFile },
+    restart: async () => {
+      started.server.closeAllConnections();
+      await service.close();
+    },
     close: async () => {
       started.server.closeAllConnections();
       await new Promise((resolve) => started.server.close(resolve));

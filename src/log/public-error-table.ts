@@ -310,7 +310,15 @@ export const PUBLIC_ERROR_TABLE = {
   ],
   STAGE_NOT_DROPPED: [
     'A stage of the run was left in the sandbox: a warning.',
-    'Drop the tables that the diagnostics name.',
+    'Nothing is to be done: the next sync drops it.',
+  ],
+  SANDBOX_NOT_SWEPT: [
+    'What runs that died left in the sandbox could not be dropped: a warning.',
+    'The next run tries again; check the grants with doctor.',
+  ],
+  RUN_OVER: [
+    'The run was taken to be dead by another one, which drops its stages.',
+    'Start a new run: what was committed stands.',
   ],
   PERSON_NOT_APPROVED: [
     'Rows arrived of a person who is not on the roster; in audit, a group holds one.',

@@ -1,8 +1,9 @@
 import { COHORT_ID } from '../cohort/cohort-schema.ts';
 import type { Instant } from '../instant.ts';
-import { DAY, parseInstant } from '../instant.ts';
 import { readMembers } from '../landing/members.ts';
 import { listRuns } from '../report/stored-reports.ts';
+import { ifOver } from '../sandbox/run-hold.ts';
+import { runOfTable } from '../sandbox/sweep.ts';
 import {
   countStatement,
   decodeCount,
@@ -32,12 +33,6 @@ export interface SandboxErasure {
   readonly now: Instant;
 }
 
-/** Stages, and rosters on their way in or of a verification: all of one run, whose name they carry. */
-const OF_A_RUN = /^cohort_sync_(?:stage_verify|stage|loading|verify)_(\d{8}t\d{6}_[0-9a-f]{8})(?:_|$)/;
-
-/** Longer than any run; after it a stage is nobody's. */
-const LONGEST_RUN = DAY;
-
 /**
  * Erases what the sandbox holds of them: rosters that no cohort's index names, and the tables of runs that have ended.
  * From a table of a run that may be alive the persons' rows alone are taken: should they be another cohort's as well, that
@@ -48,10 +43,11 @@ export async function eraseSandbox(erasure: SandboxErasure): Promise<number> {
   const ended = new Set(await listRuns(erasure.diagnostics));
   let erased = tables.includes(ROSTER_TABLE) ? await eraseRosters(erasure) : 0;
   for (const table of tables) {
-    const run = OF_A_RUN.exec(table)?.[1];
+    const run = runOfTable(table);
     if (run === undefined) continue;
-    if (ended.has(run) || startOf(run) + LONGEST_RUN < erasure.now) await dropTable(erasure, table);
-    else await emptyOf(erasure, table);
+    const drop = () => dropTable(erasure, table);
+    if (ended.has(run)) await drop();
+    else if (!(await ifOver(erasure.diagnostics, run, erasure.now, drop))) await emptyOf(erasure, table);
     erased += 1;
   }
   return erased;
@@ -108,10 +104,3 @@ async function forget(warehouse: Warehouse, schemas: Schemas, table: string): Pr
 
 /** Ids a statement: one text parameter of about a megabyte. */
 const CHUNK = 50_000;
-
-function startOf(run: string): Instant {
-  const [, date = '', time = ''] = /^(\d{8})t(\d{6})/.exec(run) ?? [];
-  const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
-  const clock = `${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}`;
-  return parseInstant(`${day}T${clock}Z`) ?? 0n;
-}

@@ -10,6 +10,7 @@ import { findLandingWithoutFile, withoutFile } from '../purge/abandoned.ts';
 import { writeHeartbeat } from '../report/heartbeat.ts';
 import type { CohortReport, RunReport } from '../report/run-report.ts';
 import { encodeReport } from '../report/run-report.ts';
+import { holdRun } from '../sandbox/run-hold.ts';
 import { connectSource, schemasOf } from '../source/connect-source.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { createTransferPool } from '../transfer/transfer-pool.ts';
@@ -17,6 +18,7 @@ import { type Admission, admitCohorts } from './admit.ts';
 import { checkTables, chooseCohorts } from './choose-cohorts.ts';
 import { landingsWithoutFile } from './landings-without-file.ts';
 import { exitCodeOf, noteOf, verdict } from './problem.ts';
+import { sweepFirst } from './sweep-first.ts';
 import { newRun, type SyncResult, sync } from './sync.ts';
 
 export interface SyncOptions {
@@ -113,29 +115,35 @@ async function transfer(
   overrides: Overrides,
 ): Promise<SyncResult> {
   const { workers, rowGroupRows, fileBytes, rowsPerSlice } = configuration.transfer;
-  const warehouse = await connectSource(configuration, env);
-  const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
+  const hold = await holdRun(stores.diagnostics, run);
   try {
-    return await sync({
-      run,
-      cohorts: admission.ready,
-      warehouse,
-      schemas: schemasOf(configuration),
-      landing: stores.landing,
-      pool,
-      log,
-      limits: configuration.limits,
-      timeZone: configuration.source.timeZone,
-      rowsPerSlice,
-      overrides,
-      ...(options.tables.length === 0 ? {} : { tables: options.tables }),
-      dryRun: options.dryRun,
-      full: options.full ?? false,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    const warehouse = await connectSource(configuration, env);
+    const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
+    try {
+      await sweepFirst({ warehouse, schemas: schemasOf(configuration), ...stores, now: runnerNow() }, log);
+      return await sync({
+        run,
+        cohorts: admission.ready,
+        warehouse,
+        schemas: schemasOf(configuration),
+        landing: stores.landing,
+        pool,
+        log,
+        limits: configuration.limits,
+        timeZone: configuration.source.timeZone,
+        rowsPerSlice,
+        overrides,
+        ...(options.tables.length === 0 ? {} : { tables: options.tables }),
+        dryRun: options.dryRun,
+        full: options.full ?? false,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+    } finally {
+      await pool.close();
+      await warehouse.close();
+    }
   } finally {
-    await pool.close();
-    await warehouse.close();
+    await hold.end();
   }
 }
 

@@ -215,7 +215,7 @@ async function dropStages(request: SyncRequest, stages: readonly string[]): Prom
     kind: 'warning',
     code: 'STAGE_NOT_DROPPED',
     message: `A stage of run ${request.run} was left in the sandbox.`,
-    remedy: `Drop the sandbox tables whose name begins with cohort_sync_stage_${request.run}.`,
+    remedy: 'Nothing is to be done: the next sync drops what dead runs left.',
   });
 }
 

@@ -13,6 +13,7 @@ import type { Log } from '../log/events.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
 import { type Overrides, openOverrides } from '../override/overrides.ts';
 import type { Note } from '../report/run-report.ts';
+import { holdRun } from '../sandbox/run-hold.ts';
 import { connectSource, schemasOf } from '../source/connect-source.ts';
 import { describeTable } from '../source/describe.ts';
 import { dropStatement } from '../source/statements/roster.ts';
@@ -108,8 +109,10 @@ export async function runVerify(
   log({ kind: 'run-started', run, cohorts: admission.ready.length });
   const { workers, rowGroupRows, fileBytes } = configuration.transfer;
   const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
-  const warehouse = admission.ready.length === 0 ? undefined : await connectSource(configuration, env);
+  const hold = admission.ready.length === 0 ? undefined : await holdRun(stores.diagnostics, run);
+  let warehouse: Warehouse | undefined;
   try {
+    if (hold !== undefined) warehouse = await connectSource(configuration, env);
     const cohorts: CohortVerification[] = [
       ...admission.inactive.map(({ cohort, error }) => unread(cohort, 'inactive', error)),
       ...[...admission.held].map(([cohort, error]) => unread(cohort, 'held', error)),
@@ -134,6 +137,7 @@ export async function runVerify(
   } finally {
     await pool.close();
     await warehouse?.close();
+    await hold?.end();
   }
 }
 

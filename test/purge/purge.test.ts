@@ -7,6 +7,7 @@ import { sealRoster } from '../../src/cohort/roster.ts';
 import { runnerNow } from '../../src/instant.ts';
 import type { Certificate } from '../../src/purge/certificate.ts';
 import { type PurgeOptions, type PurgeReport, purgeCohorts } from '../../src/purge/purge-cohorts.ts';
+import { holdRun } from '../../src/sandbox/run-hold.ts';
 import { newRun } from '../../src/sync/sync.ts';
 import { runVerify } from '../../src/verify/run-verify.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
@@ -110,16 +111,18 @@ describe('a person who withdrew', () => {
     await world.sync();
     await withdraw(CANARY);
     await world.sync();
-    // Stages that runs left which were killed: one of last year, and one that may be alive and is others' as well.
+    // Stages of a run that was killed, and of one that is alive, which is others' as well.
+    const alive = newRun();
     const dead = 'cohort_sync_stage_20250105t060000_00000000_measurement';
-    const fresh = `cohort_sync_stage_${newRun()}_measurement`;
-    for (const stage of [dead, fresh]) {
-      await world.warehouse.run(
-        `CREATE TABLE sandbox.${stage} USING DELTA AS SELECT * FROM omop.measurement`,
-      );
-    }
+    const fresh = `cohort_sync_stage_${alive}_measurement`;
+    const hold = await holdRun(world.stores.diagnostics, alive);
+    const stage = (name: string) =>
+      world.warehouse.run(`CREATE TABLE sandbox.${name} USING DELTA AS SELECT * FROM omop.measurement`);
+    await stage(fresh);
     await world.stores.diagnostics.put('runs/20250105t060000_00000000/output.txt', Buffer.from(`${CANARY}`));
     const { report } = await world.sync();
+    // After the sync, which would have dropped it.
+    await stage(dead);
     await world.stores.diagnostics.put(
       `runs/${report.run}/output.txt`,
       Buffer.from('a cast failed: CANARY-VALUE'),
@@ -137,6 +140,7 @@ describe('a person who withdrew', () => {
     const [others] = await world.warehouse.run(`SELECT count(*) AS n FROM sandbox.${fresh}`);
     expect(others?.n).toBe(600n);
     expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
+    await hold.end();
   });
 });
 

@@ -1,0 +1,17 @@
+import type { Log } from '../log/events.ts';
+import { type Sweep, sweepSandbox } from '../sandbox/sweep.ts';
+
+/** Clears away what dead runs left in the sandbox, before this one adds to it. That it cannot be done stops nothing. */
+export async function sweepFirst(sweep: Sweep, log: Log): Promise<void> {
+  try {
+    await sweepSandbox(sweep);
+  } catch {
+    log({
+      kind: 'warning',
+      code: 'SANDBOX_NOT_SWEPT',
+      message: 'What runs that died left in the sandbox could not be dropped.',
+      remedy:
+        'Nothing is wrong with the landings; the next run tries again. Check the grants on the sandbox with doctor.',
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { bundle } from './build.ts';
+import base from './vitest.config.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'cohort-sync-crash-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+await bundle(path.join(folder, 'dist'));
+
+/** Real processes that are killed, stopped and put to sleep, over wires that break: the command as it is shipped. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: ['test/crash/**/*.crash.ts'],
+    exclude: [],
+    env: {
+      ...base.test?.env,
+      CRASH_FOLDER: folder,
+      CRASH_COMMAND: path.join(folder, 'dist/cli/index.js'),
+    },
+    maxWorkers: 2,
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+  },
+});
