@@ -80,8 +80,14 @@ export async function bundle(folder: string): Promise<Metafile> {
 
 /** Builds the transfer worker alone, which gets its WebAssembly from the thread that starts it. Gives its file. */
 export async function bundleWorker(folder: string): Promise<string> {
-  await buildInto(folder, { 'encode-worker': WORKER });
-  return path.join(folder, 'encode-worker.js');
+  return await bundleSource(folder, WORKER);
+}
+
+/** Builds one source alone, as actions are built, into `folder`. Gives the file to start. */
+export async function bundleSource(folder: string, source: string): Promise<string> {
+  const { name } = path.parse(source);
+  await buildInto(folder, { [name]: source });
+  return path.join(folder, `${name}.js`);
 }
 
 async function buildInto(folder: string, starts: Readonly<Record<string, string>>): Promise<Metafile> {

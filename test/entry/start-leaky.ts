@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundleSource } from '../../build.ts';
 
 export interface LeakyEnd {
   readonly exitCode: number | null;
@@ -23,13 +24,18 @@ export interface LeakyStart {
 
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_ENV'];
 
+/** Built as actions are built, into `folder`. From its sources each of dozens of starts would load hundreds of modules, twice. */
+export async function buildLeaky(folder: string): Promise<string> {
+  return await bundleSource(folder, 'test/entry/leaky-action.ts');
+}
+
 /** Starts the action that leaks, as a runner starts an action, and gives all that came out. */
-export async function startLeaky(start: LeakyStart): Promise<LeakyEnd> {
+export async function startLeaky(bundle: string, start: LeakyStart): Promise<LeakyEnd> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cohort-sync-leaky-'));
   const diagnostics = path.join(folder, 'diagnostics');
   if (start.diagnostics !== false) await mkdir(diagnostics);
   for (const name of FILES) await writeFile(path.join(folder, name), '');
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'leaky-action.ts')], {
+  const child = spawn(process.execPath, [bundle], {
     env: {
       PATH: process.env.PATH,
       INPUT_CONFIG: 'cohort-sync.yml',

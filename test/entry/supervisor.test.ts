@@ -1,10 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEBUG_SWITCHES } from '../actions/action-run.ts';
 import { findCanaries } from '../actions/canary.ts';
-import { type LeakyEnd, startLeaky } from './start-leaky.ts';
+import { buildLeaky, type LeakyEnd, type LeakyStart, startLeaky } from './start-leaky.ts';
 
 const CANARY = '7316092845501937';
 const STARTED = 'Run 20260105t060000_0123abcd: 2 cohort(s).';
+
+let folder: string;
+let bundle: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'cohort-sync-leaky-bundle-'));
+  bundle = await buildLeaky(folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const start = (leaky: LeakyStart): Promise<LeakyEnd> => startLeaky(bundle, leaky);
 
 /** Codes of the errors that were annotated. */
 const codes = ({ out }: LeakyEnd): readonly string[] =>
@@ -39,7 +52,7 @@ describe('an action lets out nothing of what its work', () => {
     ['says in a message that is none', 'by-a-strange-message', 1, ['EVENT_WITHHELD']],
     ['would write into the files of the step', 'by-a-file-of-the-step', 0, []],
   ])('%s', async (_, way, exitCode, expected) => {
-    const end = await startLeaky({ way });
+    const end = await start({ way });
     expectSilence(end);
     expect([end.exitCode, codes(end)]).toEqual([exitCode, expected]);
     expect(end.out).toContain(STARTED);
@@ -48,7 +61,7 @@ describe('an action lets out nothing of what its work', () => {
   it('does, with everything switched on that makes Node and libraries talk', async () => {
     const env = { ...DEBUG_SWITCHES, NODE_DEBUG: '*', NODE_OPTIONS: '--trace-warnings --trace-uncaught' };
     for (const way of ['by-native-writes', 'by-an-error']) {
-      const end = await startLeaky({ way, env });
+      const end = await start({ way, env });
       const surfaces = [end.out, end.err, end.files].map((text) => ({ name: way, text }));
       expect(findCanaries(surfaces, [CANARY])).toEqual([]);
     }
@@ -57,7 +70,7 @@ describe('an action lets out nothing of what its work', () => {
 
 describe('the diagnostics', () => {
   it('get what the work wrote and died of, with its causes, and the console names the blob', async () => {
-    const end = await startLeaky({ way: 'by-an-error' });
+    const end = await start({ way: 'by-an-error' });
     const blob = 'runs/20260105t060000_0123abcd/leaky-2.log';
     expect(end.out).toContain(`What exactly happened is in the diagnostics: ${blob}\n`);
     const [log, ...others] = end.diagnostics;
@@ -65,11 +78,11 @@ describe('the diagnostics', () => {
     expect(log?.name).toBe(blob.replaceAll('/', '_'));
     expect(log?.text).toContain(`Error: cannot cast ${CANARY}`);
     expect(log?.text).toContain(`caused by Error: row ${CANARY}`);
-    expect(log?.text).toMatch(/at .*leaky-action\.ts:\d+:\d+/);
+    expect(log?.text).toMatch(/at .*leaky-action\.js:\d+:\d+/);
   });
 
   it('that cannot be written are lost, and the console says so and nothing else', async () => {
-    const end = await startLeaky({ way: 'by-native-writes', diagnostics: false });
+    const end = await start({ way: 'by-native-writes', diagnostics: false });
     expectSilence(end);
     expect([end.exitCode, codes(end)]).toEqual([0, ['DIAGNOSTICS_NOT_WRITTEN']]);
   });
@@ -78,7 +91,7 @@ describe('the diagnostics', () => {
 describe('an action that is told to stop', () => {
   const stopped = async (way: string, ...signals: readonly NodeJS.Signals[]) => {
     let sent = false;
-    return await startLeaky({
+    return await start({
       way,
       onOutput: (out, kill) => {
         if (sent || !out.includes('measurement: staged.')) return;
@@ -108,19 +121,19 @@ describe('an action that is told to stop', () => {
 });
 
 it('an end without an outcome is a failure, whatever the exit code', async () => {
-  const end = await startLeaky({ way: 'by-a-silent-exit' });
+  const end = await start({ way: 'by-a-silent-exit' });
   expect([end.exitCode, codes(end)]).toEqual([1, ['ACTION_WITHOUT_OUTCOME']]);
 });
 
 it('what went well has outputs and a summary', async () => {
-  const { exitCode, files } = await startLeaky({ way: 'keeps-silent' });
+  const { exitCode, files } = await start({ way: 'keeps-silent' });
   expect(exitCode).toBe(0);
   expect(files).toMatch(/^run<<(\S+)\n20260105t060000_0123abcd\n\1\nshards<<(\S+)\n\[1,2\]\n\2$/m);
   expect(files).toContain('## 1 event(s)');
 });
 
 it('inputs with mistakes start nothing, and each is told without what was given', async () => {
-  const end = await startLeaky({ way: CANARY, env: { INPUT_CONFIG: `../${CANARY}.yml` } });
+  const end = await start({ way: CANARY, env: { INPUT_CONFIG: `../${CANARY}.yml` } });
   expectSilence(end);
   expect([end.exitCode, codes(end)]).toEqual([2, ['INPUT_INVALID', 'INPUT_INVALID']]);
   expect(end.out).toMatch(/::config: must be .*\n::error [^\n]*::cohorts: must be /);
@@ -129,7 +142,7 @@ it('inputs with mistakes start nothing, and each is told without what was given'
 
 it('neither the environment nor an argument of another kind makes the started process the child', async () => {
   const env = { 'cohort-sync-child': 'cohort-sync-child', COHORT_SYNC_CHILD: '1' };
-  const end = await startLeaky({ way: 'by-stdout', env });
+  const end = await start({ way: 'by-stdout', env });
   expectSilence(end);
   expect(end.out).toContain(STARTED);
 });
