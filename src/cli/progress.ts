@@ -79,6 +79,8 @@ function say(event: RunEvent): string | undefined {
       return event.answered ? `finding ${event.digest} (${event.code}) was answered by an owner` : undefined;
     case 'snapshot-published':
       return `${event.cohort}: snapshot ${event.number} published`;
+    case 'snapshots-retired':
+      return `${event.cohort}: ${event.snapshots} old snapshot(s) withdrawn, ${event.files} file(s) erased`;
     default:
       return undefined;
   }

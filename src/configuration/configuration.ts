@@ -29,6 +29,7 @@ export interface Configuration {
   readonly git: { readonly insideNetwork: boolean };
   readonly limits: Readonly<ConfigurationFile['limits']>;
   readonly transfer: Readonly<ConfigurationFile['transfer']>;
+  readonly upkeep: Readonly<ConfigurationFile['upkeep']>;
 }
 
 export interface SourceConfiguration {
@@ -103,6 +104,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
     git: parsed.git,
     limits: parsed.limits,
     transfer: parsed.transfer,
+    upkeep: parsed.upkeep,
   };
 }
 

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { z } from 'zod';
 import { strictObject } from '../document/strict-object.ts';
+import { DAY } from '../instant.ts';
 import { parseContainerAddress } from '../storage/container-address.ts';
 import { duration, percentage, size } from './quantity.ts';
 
@@ -54,6 +55,14 @@ const transfer = strictObject({
   cloudFetch: z.boolean().default(true),
 });
 
+/** Removed files stay for a month whatever is said here: a snapshot must not go before them. */
+const SHORTEST_KEEP = 30n * DAY;
+
+const upkeep = strictObject({
+  mergeSlices: z.int().min(0).default(12),
+  keepSnapshots: duration.refine((kept) => kept >= SHORTEST_KEEP, 'must be 30 days or more').prefault('104w'),
+});
+
 /**
  * The schema of cohort-sync.yml. Durations become microseconds, percentages fractions, sizes bytes.
  * @param account the storage account that a container named alone lies in (of the connection string), if any
@@ -80,6 +89,7 @@ export function configurationSchema(account: string | undefined) {
     git: strictObject({ insideNetwork: z.boolean().default(false) }).prefault({}),
     limits: limits.prefault({}),
     transfer: transfer.prefault({}),
+    upkeep: upkeep.prefault({}),
   });
 }
 

@@ -9,8 +9,19 @@ import { parseDataFilePath, type TableAddress } from './paths.ts';
 import { TABLE_PROPERTIES } from './table-properties.ts';
 import { encodePath, fileTags, type TableState } from './table-state.ts';
 
-/** What a commit is for, as the table's history shows it. COVER moves no rows: it only says something new. */
-export type Operation = 'BACKFILL' | 'INCREMENT' | 'REPAIR' | 'REMOVAL' | 'REBUILD' | 'PURGE' | 'COVER';
+/**
+ * What a commit is for, as the table's history shows it. COVER moves no rows: it only says something new. MERGE puts the same
+ * rows into fewer files.
+ */
+export type Operation =
+  | 'BACKFILL'
+  | 'INCREMENT'
+  | 'REPAIR'
+  | 'REMOVAL'
+  | 'REBUILD'
+  | 'PURGE'
+  | 'COVER'
+  | 'MERGE';
 
 /** What one Delta commit does to a table. */
 export interface TableChange {
@@ -58,6 +69,8 @@ export function actionsOf(
   change: TableChange,
   identity: CommitIdentity,
 ): readonly Partial<Action>[] {
+  // Who follows the table's changes, as a stream does, must not take rows that only moved for new ones.
+  const dataChange = change.operation !== 'MERGE';
   return [
     { commitInfo: commitInfo(change, identity) },
     ...definition(state, change.schema, identity),
@@ -66,7 +79,7 @@ export function actionsOf(
       remove: {
         path: encodePath(address, path),
         deletionTimestamp: identity.now,
-        dataChange: true,
+        dataChange,
         extendedFileMetadata: true,
         partitionValues: {},
         size: state?.files.get(path)?.size,
@@ -78,7 +91,7 @@ export function actionsOf(
         partitionValues: {},
         size: file.size,
         modificationTime: identity.now,
-        dataChange: true,
+        dataChange,
         stats: fileStatistics(file, change.schema),
         tags: tagsOf(address, file),
       },

@@ -36,6 +36,13 @@ export type RunEvent =
       readonly version: bigint;
     }
   | { readonly kind: 'snapshot-published'; readonly cohort: string; readonly number: number }
+  /** Snapshots whose time is over were withdrawn, and the files that only they named erased. */
+  | {
+      readonly kind: 'snapshots-retired';
+      readonly cohort: string;
+      readonly snapshots: number;
+      readonly files: number;
+    }
   | {
       readonly kind: 'cohort-purged';
       readonly cohort: string;

@@ -51,6 +51,9 @@ export function toPublic(event: RunEvent): PublicEvent | undefined {
     case 'table-planned':
     case 'rows-moved':
       return undefined;
+    // Each withdrawn snapshot leaves a mark in the landing, which names the run.
+    case 'snapshots-retired':
+      return undefined;
   }
 }
 

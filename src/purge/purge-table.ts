@@ -9,13 +9,10 @@ import { openTable } from '../landing/delta-log.ts';
 import { dataFilePath } from '../landing/paths.ts';
 import { sumAccounts } from '../landing/slice-account.ts';
 import type { LiveFile, TableState } from '../landing/table-state.ts';
-import { isHistory } from '../plan/scope.ts';
 import { bucketHashes } from '../plan/tiling.ts';
-import { cellStart, NULL_CELL } from '../plan/week-grid.ts';
-import { LOAD_COLUMN, PERSON_COLUMN } from '../source/statements/source-table.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import { keyColumns } from '../sync/tasks.ts';
-import type { BatchContract, TransferPool, WrittenFile } from '../transfer/transfer.ts';
+import type { TransferPool, WrittenFile } from '../transfer/transfer.ts';
+import { fileContract, storedFile } from '../verify/file-contract.ts';
 import type { MemberLists } from './departed.ts';
 import type { ErasedTable } from './journal.ts';
 
@@ -88,31 +85,6 @@ export function purgeMark({ cohort, txns }: Pick<TableState, 'cohort' | 'txns'>)
   return { appId, version: now > before ? now : before + 1n };
 }
 
-/** The contract of a file under which only these persons may have rows in it. */
-export function fileContract(
-  state: TableState,
-  { slice }: LiveFile,
-  persons: BigInt64Array<SharedArrayBuffer>,
-  timeZone: string,
-): BatchContract {
-  const nulls = slice.firstCell === NULL_CELL;
-  return {
-    columns: state.schema,
-    personColumn: PERSON_COLUMN,
-    fingerprintColumns: [...keyColumns(state.table), PERSON_COLUMN, LOAD_COLUMN],
-    loadColumn: LOAD_COLUMN,
-    persons: persons.buffer,
-    from: nulls ? 0n : isHistory(slice) ? null : cellStart(slice.firstCell),
-    until: nulls ? 0n : cellStart(slice.lastCell + 1),
-    nulls,
-    timeZone,
-  };
-}
-
-export function storedFile(landing: BlobStore, { path, size }: LiveFile) {
-  return { size, readRange: (offset: number, length: number) => landing.readRange(path, offset, length) };
-}
-
 /** The persons of a group who may stay; nobody for a group that the index does not know. */
 export function personsOf({ groups }: Members, group: string): BigInt64Array<SharedArrayBuffer> {
   return groups.find((each) => each.group === group)?.persons ?? new BigInt64Array(new SharedArrayBuffer(0));
@@ -152,11 +124,11 @@ async function rewriteAll(
   const outcomes = await Promise.allSettled(
     suspects.map((file) =>
       limit(async (): Promise<LiveFile | undefined> => {
-        const contract = fileContract(state, file, personsOf(members, file.group), timeZone);
-        const counted = await pool.rewrite(storedFile(landing, file), contract, undefined);
+        const contract = fileContract(state, file.slice, personsOf(members, file.group).buffer, timeZone);
+        const counted = await pool.rewrite([storedFile(landing, file)], contract, undefined);
         if (counted.dropped === 0n) return undefined;
         if (counted.dropped === file.rows) return file;
-        const written = await pool.rewrite(storedFile(landing, file), contract, () => {
+        const written = await pool.rewrite([storedFile(landing, file)], contract, () => {
           const path = dataFilePath(state, file, randomUUID());
           return { path, writer: landing.openWrite(path) };
         });

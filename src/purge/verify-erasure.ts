@@ -13,8 +13,9 @@ import { ROSTER_TABLE } from '../source/statements/roster.ts';
 import type { Schemas } from '../source/statements/source-table.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
+import { fileContract, storedFile } from '../verify/file-contract.ts';
 import type { Erased } from './journal.ts';
-import { fileContract, personsOf, storedFile } from './purge-table.ts';
+import { personsOf } from './purge-table.ts';
 
 export interface ErasureCheck {
   readonly stores: Stores;
@@ -40,8 +41,9 @@ export async function verifyErasure(
   const others = await Promise.all(
     files.map(({ state, file }) =>
       limit(async () => {
-        const contract = fileContract(state, file, personsOf(check.members, file.group), check.timeZone);
-        return (await check.pool.rewrite(storedFile(check.stores.landing, file), contract, undefined))
+        const persons = personsOf(check.members, file.group).buffer;
+        const contract = fileContract(state, file.slice, persons, check.timeZone);
+        return (await check.pool.rewrite([storedFile(check.stores.landing, file)], contract, undefined))
           .dropped;
       }),
     ),

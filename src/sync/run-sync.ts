@@ -132,6 +132,7 @@ async function transfer(
         limits: configuration.limits,
         timeZone: configuration.source.timeZone,
         rowsPerSlice,
+        upkeep: configuration.upkeep,
         overrides,
         ...(options.tables.length === 0 ? {} : { tables: options.tables }),
         dryRun: options.dryRun,

@@ -15,6 +15,7 @@ import type { Schemas } from '../source/statements/source-table.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
+import { upkeep } from '../upkeep/upkeep.ts';
 import { heldReports, identity, inOrder, sourceReport, tableReport } from './cohort-report.ts';
 import { type Comparison, compareTable } from './compare.ts';
 import { emptyUnapproved } from './empty-table.ts';
@@ -42,6 +43,8 @@ export interface SyncRequest {
   /** Where a `load_dt` without zone is read; undefined: such a `load_dt` is an error. */
   readonly timeZone: string | undefined;
   readonly rowsPerSlice: number;
+  /** When old weeks become one slice, and how long a snapshot can be read. */
+  readonly upkeep: { readonly mergeSlices: number; readonly keepSnapshots: bigint };
   /** What owners answered to findings before. */
   readonly overrides: Overrides;
   /** Only these tables; all approved ones when absent. */
@@ -294,15 +297,18 @@ async function publish(
   const tables = [...cohort.tables.keys()].flatMap((table) => states.get(table) ?? []);
   if (tables.length < cohort.tables.size) return null;
   try {
-    const snapshot = await verifyAndPublish({
+    const published = {
       ...request,
       timeZone: zoneOf(request),
       cohort: cohort.cohort,
       tables,
       persons: new Map(cohort.groups.map((group) => [group.group, group.shared])),
       assertHeld: cohort.assertHeld,
-    });
-    return snapshot.number;
+    };
+    const snapshot = await verifyAndPublish(published);
+    const { rowsPerSlice, upkeep: due, limits } = request;
+    const kept = { ...due, rowsPerSlice, recheck: limits.recheck };
+    return (await upkeep({ ...published, snapshot, limits: kept, now: runnerNow() })).number;
   } catch (error) {
     const partial = request.tables !== undefined;
     if (partial && error instanceof CohortSyncError && error.code === 'SNAPSHOT_INCONSISTENT') return null;

@@ -12,8 +12,8 @@ import type { JobPorts, JobTallies } from './transfer-job.ts';
 import type { Job } from './worker-protocol.ts';
 
 /**
- * Reads a landed file again and writes what the contract's persons have in it: the rows of all others are left out. A row
- * group is in memory at a time, as when a file is verified. Rows of one person lie together, so what stays are a few
+ * Reads landed files again and writes what the contract's persons have in them, as one file: the rows of all others are left
+ * out. A row group is in memory at a time, as when a file is verified. Rows of one person lie together, so what stays are a few
  * long runs: each is cut out by the decoder itself, and goes on as Arrow bytes, never as values.
  *
  * What is written passes the same checks as what arrives from a source. No row left, no file. With `write` false it only
@@ -29,7 +29,7 @@ export async function rewriteFile(
   let tally: Tally = emptyTally(false);
   let dropped = 0n;
   let writer: ParquetFileWriter | undefined;
-  for await (const stream of readParquetFile(job.size, ports.read, contract.columns)) {
+  for await (const stream of readFiles(job.sizes, ports, contract)) {
     for (const { runs, rows, piece } of keptOf(stream, contract, isMember)) {
       dropped += BigInt(rows - runs.reduce((sum, { length }) => sum + length, 0));
       if (!job.write) continue;
@@ -43,6 +43,16 @@ export async function rewriteFile(
   }
   await writer?.finish();
   return { tally, files: writer === undefined ? [] : [tally], dropped };
+}
+
+async function* readFiles(
+  sizes: readonly number[],
+  ports: JobPorts,
+  { columns }: BatchContract,
+): AsyncGenerator<Uint8Array> {
+  for (const [file, size] of sizes.entries()) {
+    yield* readParquetFile(size, (offset, length) => ports.read(file, offset, length), columns);
+  }
 }
 
 interface Run {

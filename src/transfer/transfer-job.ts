@@ -14,7 +14,7 @@ import type { Job } from './worker-protocol.ts';
 export interface JobPorts {
   pull(): Promise<ArrowBatch | null>;
   emit(file: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(file: number, offset: number, length: number): Promise<Uint8Array>;
 }
 
 export interface JobTallies {
@@ -41,7 +41,8 @@ export async function runJob(job: Job, ports: JobPorts): Promise<JobTallies> {
     }
     case 'inspect': {
       let tally = empty;
-      for await (const stream of readParquetFile(job.size, ports.read, job.contract.columns)) {
+      const read = (offset: number, length: number) => ports.read(0, offset, length);
+      for await (const stream of readParquetFile(job.size, read, job.contract.columns)) {
         for (const batch of openBatches(stream)) {
           checkSchema(batch.schema, job.contract.columns);
           tally = addTallies(tally, inspect(batch));

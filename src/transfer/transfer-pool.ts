@@ -70,18 +70,20 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     },
     async inspect(file: StoredFile, contract: BatchContract, { deep = false, signal }: TransferOptions = {}) {
       const job = { type: 'inspect', contract, deep, size: file.size } as const;
-      const read = (offset: number, length: number) => file.readRange(offset, length);
+      const read = (_: number, offset: number, length: number) => file.readRange(offset, length);
       try {
         return (await workers.run(job, { read }, signal)).tally;
       } catch (error) {
         throw isDecoderPanic(error) ? unreadableFile(error) : error;
       }
     },
-    async rewrite(file: StoredFile, contract: BatchContract, openFile, { signal } = {}) {
+    async rewrite(sources: readonly StoredFile[], contract: BatchContract, openFile, { signal } = {}) {
       const files = fileSet(openFile ?? unexpectedFile);
       const write = openFile !== undefined;
-      const job = { type: 'rewrite', contract, deep: false, size: file.size, rowGroupRows, write } as const;
-      const read = (offset: number, length: number) => file.readRange(offset, length);
+      const sizes = sources.map(({ size }) => size);
+      const job = { type: 'rewrite', contract, deep: false, sizes, rowGroupRows, write } as const;
+      const read = (n: number, offset: number, length: number) =>
+        (sources[n] ?? unexpectedFile()).readRange(offset, length);
       try {
         const result = await workers.run(job, { read, emit: files.emit }, signal);
         const [size] = await files.commit(result.files.length);

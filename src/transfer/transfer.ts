@@ -98,11 +98,11 @@ export interface TransferPool {
   /** Reads a Parquet file from storage, row group by row group, with the very same checks. */
   inspect(file: StoredFile, contract: BatchContract, options?: TransferOptions): Promise<Tally>;
   /**
-   * Reads a landed file and writes it without the rows of persons who are not the contract's: at most one new file, and
-   * none when nobody's rows stay. Without `openFile` it only counts the rows that would be left out.
+   * Reads landed files, one after another, and writes them as one without the rows of persons who are not the contract's: at
+   * most one new file, and none when nobody's rows stay. Without `openFile` it only counts the rows that would be left out.
    */
   rewrite(
-    file: StoredFile,
+    files: readonly StoredFile[],
     contract: BatchContract,
     openFile: OpenFile | undefined,
     options?: Pick<TransferOptions, 'signal'>,

@@ -34,7 +34,8 @@ export type Job =
       readonly type: 'rewrite';
       readonly contract: BatchContract;
       readonly deep: false;
-      readonly size: number;
+      /** Of each file to read, in order. */
+      readonly sizes: readonly number[];
       readonly rowGroupRows: number;
       /** False: only count what would be left out. */
       readonly write: boolean;
@@ -45,8 +46,8 @@ export type Request =
   | { readonly type: 'pull' }
   /** Bytes of file `file`, counted from 0, in order; answered with null once the store can take more. */
   | { readonly type: 'emit'; readonly file: number; readonly bytes: Uint8Array<ArrayBuffer> }
-  /** A range of the file to inspect; answered with its bytes. */
-  | { readonly type: 'read'; readonly offset: number; readonly length: number };
+  /** A range of one of the files to read, counted from 0; answered with its bytes. */
+  | { readonly type: 'read'; readonly file: number; readonly offset: number; readonly length: number };
 
 export type Answer = ArrowBatch | Uint8Array | null;
 

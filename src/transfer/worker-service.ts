@@ -26,7 +26,7 @@ export function serveJobs(port: MessagePort, heap: () => number): void {
     emit: async (file, bytes) => {
       await ask({ type: 'emit', file, bytes }, [bytes.buffer]);
     },
-    read: async (offset, length) => (await ask({ type: 'read', offset, length })) as Uint8Array,
+    read: async (file, offset, length) => (await ask({ type: 'read', file, offset, length })) as Uint8Array,
   };
 
   port.on('message', (message: ToWorker) => {

@@ -8,7 +8,7 @@ import type { Answer, Failure, FromWorker, Job, JobResult, Request, ToWorker } f
 export interface JobHandlers {
   readonly pull?: () => Promise<ArrowBatch | null>;
   readonly emit?: (file: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
-  readonly read?: (offset: number, length: number) => Promise<Uint8Array>;
+  readonly read?: (file: number, offset: number, length: number) => Promise<Uint8Array>;
   /** Called once when the job has ended, however it ended. */
   readonly release?: () => Promise<void>;
 }
@@ -125,7 +125,7 @@ async function answer(handlers: JobHandlers, request: Request): Promise<Answer> 
       await handlers.emit?.(request.file, request.bytes);
       return null;
     case 'read':
-      return (await handlers.read?.(request.offset, request.length)) ?? null;
+      return (await handlers.read?.(request.file, request.offset, request.length)) ?? null;
   }
 }
 

@@ -65,7 +65,7 @@ test.each([
   const { content } = await landed(ROWS);
   const kept = ROWS.filter(([, person]) => stay.includes(person as bigint));
   const sink = fileSink();
-  const { file, dropped } = await pool.rewrite(storedFile(content), contract(stay), sink.openFile);
+  const { file, dropped } = await pool.rewrite([storedFile(content)], contract(stay), sink.openFile);
   expect(dropped).toBe(BigInt(ROWS.length - kept.length));
   const [written] = sink.files;
   if (written === undefined) throw new Error('nothing was written');
@@ -87,13 +87,13 @@ test.each([
 test('when nobody stays there is no file', async () => {
   const { content } = await landed(ROWS);
   const sink = fileSink();
-  const { file, dropped } = await pool.rewrite(storedFile(content), contract([99n]), sink.openFile);
+  const { file, dropped } = await pool.rewrite([storedFile(content)], contract([99n]), sink.openFile);
   expect([file, dropped, sink.files]).toEqual([undefined, BigInt(ROWS.length), []]);
 });
 
 test('counting writes nothing', async () => {
   const { content } = await landed(ROWS);
-  expect(await pool.rewrite(storedFile(content), contract([1n, 2n, 3n]), undefined)).toEqual({
+  expect(await pool.rewrite([storedFile(content)], contract([1n, 2n, 3n]), undefined)).toEqual({
     file: undefined,
     dropped: 600n,
   });
@@ -102,7 +102,7 @@ test('counting writes nothing', async () => {
 test('one row group is in memory at a time', async () => {
   const { content } = await landed(ROWS);
   const stored = storedFile(content);
-  await pool.rewrite(stored, contract([1n]), fileSink().openFile);
+  await pool.rewrite([stored], contract([1n]), fileSink().openFile);
   const groups = stored.reads.filter(([, length]) => length > 8).length;
   expect(groups).toBeGreaterThanOrEqual(4);
   expect(Math.max(...stored.reads.slice(1).map(([, length]) => length))).toBeLessThan(content.length / 2);
@@ -112,7 +112,7 @@ test('a row out of its slice is refused on the way, as from a source', async () 
   const { content } = await landed(ROWS);
   const narrow = { ...contract([1n]), until: 1_700_000_000_000_002n };
   const sink = fileSink();
-  await expect(pool.rewrite(storedFile(content), narrow, sink.openFile)).rejects.toMatchObject({
+  await expect(pool.rewrite([storedFile(content)], narrow, sink.openFile)).rejects.toMatchObject({
     code: 'LOAD_DT_OUT_OF_SLICE',
   });
   expect(sink.files.every(({ state }) => state === 'aborted')).toBe(true);
