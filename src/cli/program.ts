@@ -10,6 +10,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { overrideCommand } from './commands/override.ts';
 import { purgeCommand } from './commands/purge.ts';
+import { reportCommand } from './commands/report.ts';
 import { reviewCommand } from './commands/review.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { sealCommand } from './commands/seal.ts';
@@ -56,6 +57,7 @@ function program(console: Console): Command {
     syncCommand,
     verifyCommand,
     statusCommand,
+    reportCommand,
     auditCommand,
     doctorCommand,
     initCommand,

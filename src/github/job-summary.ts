@@ -1,12 +1,7 @@
 import { publicError } from '../log/public-errors.ts';
-import {
-  isRed,
-  type PublicCohort,
-  type PublicProblem,
-  type PublicReport,
-  type PublicTable,
-} from '../report/public-report.ts';
-import { bytesInWords, durationInWords, rowsInWords } from './figure-words.ts';
+import { bytesInWords, cohortsInWords, durationInWords, rowsInWords } from '../report/figure-words.ts';
+import type { PublicCohort, PublicProblem, PublicReport, PublicTable } from '../report/public-report.ts';
+import { isStopped, verdict } from '../report/verdict.ts';
 import { cut, details, escapeMarkdown, head, row } from './markdown.ts';
 
 export interface SummaryLinks {
@@ -20,8 +15,9 @@ const ELSEWHERE = 'the report in the diagnostics has all of them';
 
 /** A run for a person, in Markdown: the verdict, what to do, what moved, and the rest folded away. */
 export function jobSummary(report: PublicReport, links: SummaryLinks = {}): string {
+  const { sign, words } = verdict(report);
   const parts = [
-    `## ${verdict(report)}`,
+    `## ${sign} ${words}`,
     facts(report, links),
     weekNote(report),
     held(report),
@@ -32,33 +28,6 @@ export function jobSummary(report: PublicReport, links: SummaryLinks = {}): stri
     report.dryRun ? '' : footnote(report),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-/** One line: how it stands. */
-export function verdict(report: PublicReport): string {
-  const all = report.cohorts.length;
-  const stopped = report.cohorts.filter(isStopped).length;
-  const through = report.through === null ? '' : ` through ${report.through}`;
-  if (report.problem !== null) return '❌ The run stopped';
-  if (stopped > 0) {
-    const rest = all - stopped;
-    return `❌ ${stopped} of ${cohorts(all)} held back${rest === 0 ? '' : `, the other${rest === 1 ? '' : 's'} done${through}`}`;
-  }
-  if (report.week?.state === 'missing') return `❌ The load of Sunday ${report.week.sunday} has not come`;
-  if (isRed(report)) return '❌ Failed';
-  if (report.dryRun) return `🔍 Dry run: ${cohorts(all)} looked at, nothing moved`;
-  const active = report.cohorts.filter(({ state }) => state === 'current').length;
-  if (report.week?.state === 'not-yet')
-    return `🕓 The load of Sunday ${report.week.sunday} is not there yet; ${cohorts(active)} current${through}`;
-  return active === 0 ? '✅ Nothing to do: no active cohort' : `✅ ${cohorts(active)} current${through}`;
-}
-
-function cohorts(count: number): string {
-  return `${count} cohort${count === 1 ? '' : 's'}`;
-}
-
-function isStopped({ state }: PublicCohort): boolean {
-  return state === 'held' || state === 'failed';
 }
 
 function facts({ run, milliseconds, warehouse }: PublicReport, links: SummaryLinks): string {
@@ -153,7 +122,7 @@ function moved(report: PublicReport): string {
   const diagram = changed.length > 8 ? '' : `\n\n${flow(report, changed)}`;
   const title = '### What moved';
   if (blocks.length <= 30) return `${title}\n\n${table}${diagram}`;
-  return `${title}\n\n${details(`${cohorts(changed.length)}, ${blocks.length} tables`, table)}${diagram}`;
+  return `${title}\n\n${details(`${cohortsInWords(changed.length)}, ${blocks.length} tables`, table)}${diagram}`;
 }
 
 const WHY = {
@@ -220,7 +189,7 @@ function quiet(report: PublicReport): string {
   });
   if (lines.length === 0) return '';
   const count = report.cohorts.filter((each) => !isStopped(each) && each.tables.length === 0).length;
-  return details(`${cohorts(count)} without anything to show`, lines.join('\n\n'));
+  return details(`${cohortsInWords(count)} without anything to show`, lines.join('\n\n'));
 }
 
 /** Each code with what it means and what to do. */

@@ -159,6 +159,14 @@ export function runPath(run: string, name: string): string {
   return `_cohort-sync/runs/${plain(run, RUN, 'run id')}/${plain(name, /^[a-z0-9][a-z0-9-]{0,63}\.json$/, 'report name')}`;
 }
 
+/** The page that a report left, by a name that is made like a run's. */
+export function pagePath(name: string): string {
+  return `_cohort-sync/reports/${plain(name, RUN, 'name of a page')}.html`;
+}
+
+/** A copy of the newest page, written over. No run is called so. */
+export const NEWEST_PAGE = '_cohort-sync/reports/newest.html';
+
 function plain(text: string, pattern: RegExp, what: string): string {
   if (!pattern.test(text)) throw unsafe(what);
   return text;

@@ -78,6 +78,11 @@ async function weekOf(
   );
 }
 
+/** The runs that left a report and began at the instant or later, oldest first. */
+export async function runsSince(diagnostics: BlobStore, since: Instant): Promise<readonly string[]> {
+  return (await listRuns(diagnostics)).filter((run) => run >= stampOf(since));
+}
+
 /** How the name of a run begins that starts at the instant. */
 function stampOf(instant: Instant): string {
   return formatInstant(instant).slice(0, 19).replaceAll(/[-:]/g, '').toLowerCase();

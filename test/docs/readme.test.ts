@@ -60,6 +60,7 @@ it('shows every command, and only commands and options that there are', async ()
     'purge',
     'verify',
     'status',
+    'report',
     'audit',
     'doctor',
     'review',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jobSummary, verdict } from '../../src/github/job-summary.ts';
+import { jobSummary } from '../../src/github/job-summary.ts';
 import { escapeMarkdown } from '../../src/github/markdown.ts';
 import { OMOP_TABLES } from '../../src/omop/tables.ts';
 import type { PublicCohort } from '../../src/report/public-report.ts';
@@ -31,20 +31,6 @@ describe('the job summary', () => {
 
   it('does not name the table in which rows of few moved', () => {
     expect(jobSummary(mondayReport(), LINKS)).not.toContain('death');
-  });
-
-  it('has one verdict for each way that a run can go', () => {
-    const week = (state: 'not-yet' | 'missing') => ({ state, sunday: '2026-11-29' });
-    const problem = { code: 'INTERNAL' as const, findings: [] };
-    expect(verdict(goodReport())).toBe('✅ 1 cohort current through 2026-11-22');
-    expect(verdict(goodReport({ cohorts: [] }))).toBe('✅ Nothing to do: no active cohort');
-    expect(verdict(goodReport({ week: week('not-yet') }))).toContain('2026-11-29 is not there yet');
-    expect(verdict(goodReport({ week: week('missing') }))).toBe(
-      '❌ The load of Sunday 2026-11-29 has not come',
-    );
-    expect(verdict(goodReport({ dryRun: true }))).toContain('nothing moved');
-    expect(verdict(goodReport({ verdict: 'failed', problem }))).toBe('❌ The run stopped');
-    expect(verdict(goodReport({ verdict: 'failed' }))).toBe('❌ Failed');
   });
 
   it.each([300, 10_000])(

@@ -20,3 +20,7 @@ export function durationInWords(milliseconds: number): string {
   if (minutes < 100) return `${Number(minutes.toPrecision(2))} min`;
   return `${Number((minutes / 60).toPrecision(2))} h`;
 }
+
+export function cohortsInWords(count: number): string {
+  return `${count} cohort${count === 1 ? '' : 's'}`;
+}
