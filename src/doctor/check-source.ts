@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import { CohortSyncError } from '../errors.ts';
+import { SILENT } from '../log/events.ts';
 import { DEFAULT_TABLES } from '../omop/tables.ts';
 import { connectSource, schemasOf } from '../source/connect-source.ts';
 import { describeTable } from '../source/describe.ts';
@@ -65,7 +66,7 @@ async function openWarehouse(
     return undefined;
   }
   return examination.check('source', 'session', async () => {
-    const value = await connectSource(configuration, env);
+    const value = await connectSource(configuration, env, SILENT);
     const as = env.DATABRICKS_TOKEN ? 'DATABRICKS_TOKEN is accepted' : 'the Azure identity is accepted';
     return { value, message: `${as}, Arrow results are on` };
   });

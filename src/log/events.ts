@@ -18,6 +18,8 @@ export type RunEvent =
   | { readonly kind: 'warning'; readonly code: string; readonly message: string; readonly remedy: string }
   /** What stopped the run or a cohort, by its public name; `answered` when an approved override is acted upon. */
   | ({ readonly kind: 'finding'; readonly answered: boolean } & FindingName)
+  /** The source's warehouse is not running yet; said at each attempt. */
+  | { readonly kind: 'warehouse-starting' }
   | { readonly kind: 'source-surveyed'; readonly tables: number; readonly frontier: string }
   | { readonly kind: 'roster-loaded'; readonly cohort: string; readonly persons: number }
   | { readonly kind: 'table-staged'; readonly table: string }

@@ -278,6 +278,10 @@ export const PUBLIC_ERROR_TABLE = {
   LOAD_DT_ZONE: ['load_dt has no zone, and the configuration names none.', 'Set source.timeZone.'],
   SOURCE_STATEMENT_FAILED: ['The warehouse refused a statement.', 'See the diagnostics for what it said.'],
   SOURCE_CANCELED: ['Somebody canceled a statement in the warehouse.', 'Run again.'],
+  SOURCE_NOT_STARTED: [
+    'The warehouse did not start within a quarter of an hour.',
+    'Look at it in the workspace; run again when it is running.',
+  ],
   SOURCE_TIMED_OUT: ['A statement took longer than the warehouse allows.', 'Raise its timeout or its size.'],
   SOURCE_SESSION_LOST: ['The warehouse ended the session.', 'Run again; what was committed stands.'],
   SOURCE_ANSWER_UNEXPECTED: [

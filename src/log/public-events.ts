@@ -57,6 +57,7 @@ export const CHECK_SUBJECTS = [
 
 const kinds = [
   z.strictObject({ kind: z.literal('run-started'), run: publicRun, cohorts: number }),
+  z.strictObject({ kind: z.literal('warehouse-starting') }),
   z.strictObject({ kind: z.literal('source-surveyed'), tables: number, through: z.iso.date() }),
   z.strictObject({ kind: z.literal('roster-loaded'), cohort: publicCohortId }),
   z.strictObject({ kind: z.literal('table-staged'), table: publicTableName }),

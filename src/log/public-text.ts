@@ -18,6 +18,8 @@ export function consoleLine(event: PublicEvent): string | undefined {
   switch (event.kind) {
     case 'run-started':
       return `Run ${event.run}: ${event.cohorts} cohort(s).`;
+    case 'warehouse-starting':
+      return 'Waiting for the warehouse to start.';
     case 'source-surveyed':
       return `Surveyed ${event.tables} source table(s); complete through ${event.through}.`;
     case 'roster-loaded':

@@ -12,6 +12,8 @@ export function toPublic(event: RunEvent): PublicEvent | undefined {
   switch (event.kind) {
     case 'run-started':
       return { kind: event.kind, run: event.run, cohorts: event.cohorts };
+    case 'warehouse-starting':
+      return { kind: event.kind };
     case 'source-surveyed':
       // A `load_dt` has microseconds, and so may be a value of one row: only its day is told.
       return { kind: event.kind, tables: event.tables, through: event.frontier.slice(0, 10) };

@@ -82,7 +82,7 @@ export async function purgeCohorts(
   const { dryRun, signal } = options;
   const overrides = openOverrides({ landing, approvals, policy, run, dryRun });
   let connection: Promise<Warehouse> | undefined;
-  const warehouse = (): Promise<Warehouse> => (connection ??= connectSource(configuration, env));
+  const warehouse = (): Promise<Warehouse> => (connection ??= connectSource(configuration, env, log));
   const personsOnly = options.personsRemoved ?? false;
   const shared = { configuration, env, stores, pool, warehouse, run, log, signal, dryRun, now };
   const failures = new Map<string, unknown>();

@@ -10,6 +10,7 @@ import { runOperation } from './operation.ts';
 import { openSession, type Session, types } from './session.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement, Warehouse } from './warehouse.ts';
+import type { StartPatience } from './warehouse-start.ts';
 
 export interface WarehouseOptions {
   readonly host: string;
@@ -25,6 +26,8 @@ export interface WarehouseOptions {
   /** Let the server answer large results by links to files. */
   readonly cloudFetch: boolean;
   readonly userAgent?: string;
+  /** What is done while the warehouse is starting. */
+  readonly start?: StartPatience;
 }
 
 /** The Entra application that Azure Databricks is, in every tenant. */
@@ -33,7 +36,7 @@ const AZURE_DATABRICKS_SCOPE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default';
 /**
  * Connects to a SQL warehouse by the vendor's driver and opens a session in UTC.
  *
- * @throws RemoteError SOURCE_UNREACHABLE, SOURCE_UNTRUSTED, SOURCE_UNAUTHENTICATED, SOURCE_WAREHOUSE_MISSING, ...
+ * @throws RemoteError SOURCE_UNREACHABLE, SOURCE_UNTRUSTED, SOURCE_UNAUTHENTICATED, SOURCE_WAREHOUSE_MISSING, SOURCE_NOT_STARTED, ...
  * @throws ConfigurationError SOURCE_CA_UNREADABLE, SOURCE_TOKEN_MISSING
  */
 export async function connectWarehouse(options: WarehouseOptions): Promise<Warehouse> {

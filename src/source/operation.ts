@@ -11,6 +11,7 @@ import {
 } from './session.ts';
 import { sessionLost, statementCanceled, statementFailed } from './source-error.ts';
 import type { Statement } from './warehouse.ts';
+import { onceStarted, START_PATIENCE } from './warehouse-start.ts';
 
 /** A statement that has finished at the server, with what its first answer brought along. */
 export interface Operation {
@@ -55,7 +56,8 @@ export async function runOperation(
     // The driver leaves LZ4 out with CloudFetch; the files are then six to seven times as large.
     canDecompressLZ4Result: true,
   });
-  const response = await call(label, () => session.driver.executeStatement(request));
+  const { driver, start = START_PATIENCE } = session;
+  const response = await call(label, () => onceStarted(label, start, () => driver.executeStatement(request)));
   const { operationHandle: handle, directResults } = response;
   if (handle === undefined || handle === null) throw sessionLost(label);
   const closedByServer = Boolean(directResults?.closeOperation);

@@ -1,5 +1,6 @@
 import { type DBSQLClient, thrift } from '@databricks/sql';
 import { callFailed, SourceError, sessionLost, statementFailed } from './source-error.ts';
+import { onceStarted, START_PATIENCE, type StartPatience } from './warehouse-start.ts';
 
 /**
  * The typed Thrift calls of the driver. The driver's own operations would make rows of the Arrow batches; these give
@@ -21,6 +22,8 @@ export interface Session {
   readonly driver: Driver;
   readonly handle: Parameters<Driver['executeStatement']>[0]['sessionHandle'];
   readonly cloudFetch: boolean;
+  /** What is done while the warehouse is starting; by default it is waited for, in silence. */
+  readonly start?: StartPatience;
 }
 
 /** Makes a call and asserts its status. */
@@ -45,7 +48,12 @@ export async function call<T extends { readonly status: Execution['status'] }>(
 /** A session with instants in UTC, whatever the warehouse's default is. */
 export async function openSession(
   driver: Driver,
-  options: { readonly catalog?: string; readonly schema?: string; readonly cloudFetch: boolean },
+  options: {
+    readonly catalog?: string;
+    readonly schema?: string;
+    readonly cloudFetch: boolean;
+    readonly start?: StartPatience;
+  },
 ): Promise<Session> {
   const label = 'open a session';
   const { catalog, schema } = options;
@@ -65,7 +73,8 @@ export async function openSession(
     configuration: {},
     ...namespace,
   });
-  const response = await call(label, () => driver.openSession(request));
+  const { start = START_PATIENCE } = options;
+  const response = await call(label, () => onceStarted(label, start, () => driver.openSession(request)));
   if (response.sessionHandle === undefined || response.sessionHandle === null) throw sessionLost(label);
   const arrowFrom = types.TProtocolVersion.SPARK_CLI_SERVICE_PROTOCOL_V8;
   if ((response.serverProtocolVersion ?? 0) < arrowFrom) {
@@ -74,5 +83,5 @@ export async function openSession(
       remedy: 'Use a SQL warehouse of a supported version.',
     });
   }
-  return { driver, handle: response.sessionHandle, cloudFetch: options.cloudFetch };
+  return { driver, handle: response.sessionHandle, cloudFetch: options.cloudFetch, start };
 }

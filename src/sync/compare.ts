@@ -40,6 +40,8 @@ export interface ComparisonRequest {
   readonly stage: string;
   /** The same survey, made again after the stage; asked for only where the table cannot be read by version. */
   readonly surveyAgain: () => Promise<SourceState>;
+  /** Called when rows are about to be staged: there will be some to move. */
+  readonly onStage?: () => void;
   /** Called before the first statement that reads the sandbox roster, and after the last. */
   readonly guardRosters: (keys: readonly string[]) => Promise<void>;
 }
@@ -136,6 +138,7 @@ async function stageAndCount(request: ComparisonRequest, staged: readonly Scoped
   const partial = staged.flatMap(({ group, scope }) => (scope.kind === 'partial' ? [{ group, scope }] : []));
   const keys = [...new Set(staged.map(({ group }) => group.key))];
   await request.guardRosters(keys);
+  request.onStage?.();
   await warehouse.execute(
     stageStatement(schemas, state.source, {
       stage,

@@ -117,7 +117,7 @@ async function transfer(
   const { workers, rowGroupRows, fileBytes, rowsPerSlice } = configuration.transfer;
   const hold = await holdRun(stores.diagnostics, run);
   try {
-    const warehouse = await connectSource(configuration, env);
+    const warehouse = await connectSource(configuration, env, log);
     const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
     try {
       await sweepFirst({ warehouse, schemas: schemasOf(configuration), ...stores, now: runnerNow() }, log);

@@ -191,6 +191,8 @@ async function compareAll(
           keyColumns: work.keyColumns,
           stage,
           guardRosters,
+          // A dry run stages as well, and moves nothing.
+          ...(request.dryRun ? {} : { onStage: () => void request.pool.warm() }),
           surveyAgain: () =>
             surveyAgain(
               request.warehouse,

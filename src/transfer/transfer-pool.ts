@@ -94,6 +94,7 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
         throw isDecoderPanic(error) ? unreadableFile(error) : error;
       }
     },
+    warm: () => workers.warm(),
     close: () => workers.close(),
   };
 }

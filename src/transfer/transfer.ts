@@ -107,5 +107,7 @@ export interface TransferPool {
     openFile: OpenFile | undefined,
     options?: Pick<TransferOptions, 'signal'>,
   ): Promise<{ readonly file: WrittenFile | undefined; readonly dropped: bigint }>;
+  /** Starts the threads before they are needed, while the warehouse is at work. Never fails. */
+  warm(): Promise<void>;
   close(): Promise<void>;
 }

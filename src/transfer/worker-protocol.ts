@@ -62,6 +62,8 @@ export interface JobResult {
 }
 
 export type FromWorker =
+  /** Once, when the thread has loaded all that it needs. */
+  | { readonly type: 'ready' }
   | { readonly type: 'request'; readonly id: number; readonly request: Request }
   | { readonly type: 'done'; readonly result: JobResult }
   | { readonly type: 'failed'; readonly failure: Failure };

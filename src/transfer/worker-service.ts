@@ -41,6 +41,7 @@ export function serveJobs(port: MessagePort, heap: () => number): void {
       (error: unknown) => say({ type: 'failed', failure: failureOf(error) }),
     );
   });
+  say({ type: 'ready' });
 }
 
 function failureOf(error: unknown): Failure {

@@ -17,6 +17,8 @@ export interface WorkerThreads {
   /** Threads that a job would get at once. */
   readonly free: number;
   run(job: Job, handlers: JobHandlers, signal?: AbortSignal): Promise<JobResult>;
+  /** Starts all threads; those that cannot be started are tried again by the job that needs them. */
+  warm(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export function openWorkers(limit: number, heapBytes: number): WorkerThreads {
   let running = 0;
   let closed = false;
   let compiled: Promise<WebAssembly.Module> | undefined;
+  let warming: Promise<void> | undefined;
 
   async function start(): Promise<Worker> {
     compiled ??= compileParquetWasm();
@@ -37,7 +40,24 @@ export function openWorkers(limit: number, heapBytes: number): WorkerThreads {
     const worker = new Worker(new URL(entry, import.meta.url), { workerData: { parquetWasm } });
     all.add(worker);
     worker.once('exit', () => all.delete(worker));
+    await loaded(worker);
     return worker;
+  }
+
+  function rest(worker: Worker): void {
+    // An idle thread must not keep the process alive.
+    worker.unref();
+    idle.push(worker);
+  }
+
+  async function startIdle(): Promise<void> {
+    try {
+      const worker = await start();
+      if (closed) await drop(worker);
+      else rest(worker);
+    } catch {
+      // Whoever needs the thread starts it, and hears why it does not.
+    }
   }
 
   async function drop(worker: Worker): Promise<void> {
@@ -46,16 +66,14 @@ export function openWorkers(limit: number, heapBytes: number): WorkerThreads {
   }
 
   async function runOn(job: Job, handlers: JobHandlers, signal?: AbortSignal): Promise<JobResult> {
+    // Threads that are on their way are waited for: a second set would be too many.
+    await warming;
     const worker = idle.pop() ?? (await start());
     worker.ref();
     try {
       const result = await converse(worker, job, handlers, signal);
       if (result.heap > heapBytes || closed) await drop(worker);
-      else {
-        // An idle thread must not keep the process alive.
-        worker.unref();
-        idle.push(worker);
-      }
+      else rest(worker);
       return result;
     } catch (error) {
       await drop(worker);
@@ -83,11 +101,27 @@ export function openWorkers(limit: number, heapBytes: number): WorkerThreads {
         else running -= 1;
       }
     },
+    async warm() {
+      warming ??= Promise.all(Array.from({ length: limit - all.size }, startIdle)).then(() => undefined);
+      await warming;
+    },
     async close() {
       closed = true;
       await Promise.all([...all].map((worker) => worker.terminate()));
     },
   };
+}
+
+/** Until a thread has said that it is ready for its first job. */
+function loaded(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: unknown) => reject(crashed(cause instanceof Error ? cause : undefined));
+    worker.once('error', failed).once('exit', failed);
+    worker.once('message', () => {
+      worker.off('error', failed).off('exit', failed);
+      resolve();
+    });
+  });
 }
 
 /** One job from start to end: answers what the worker asks, until it is done, fails, ends by itself, or is aborted. */
@@ -96,7 +130,7 @@ function converse(worker: Worker, job: Job, handlers: JobHandlers, signal?: Abor
     const onMessage = (message: FromWorker) => {
       if (message.type === 'done') settle(() => resolve(message.result));
       else if (message.type === 'failed') settle(() => reject(errorOf(message.failure)));
-      else {
+      else if (message.type === 'request') {
         answer(handlers, message.request).then(
           (reply) => say(worker, { type: 'answer', id: message.id, answer: reply }),
           (error: unknown) => settle(() => reject(error)),

@@ -112,7 +112,7 @@ export async function runVerify(
   const hold = admission.ready.length === 0 ? undefined : await holdRun(stores.diagnostics, run);
   let warehouse: Warehouse | undefined;
   try {
-    if (hold !== undefined) warehouse = await connectSource(configuration, env);
+    if (hold !== undefined) warehouse = await connectSource(configuration, env, log);
     const cohorts: CohortVerification[] = [
       ...admission.inactive.map(({ cohort, error }) => unread(cohort, 'inactive', error)),
       ...[...admission.held].map(([cohort, error]) => unread(cohort, 'held', error)),

@@ -258,7 +258,7 @@ test.each([
 test.each([
   [{ statusCode: 401 }, 'SOURCE_UNAUTHENTICATED'],
   [{ statusCode: 403 }, 'SOURCE_UNAUTHENTICATED'],
-  [{ statusCode: 503 }, 'SOURCE_UNREACHABLE'],
+  [{ statusCode: 500 }, 'SOURCE_UNREACHABLE'],
   [{ code: 'ECONNREFUSED' }, 'SOURCE_UNREACHABLE'],
   [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'SOURCE_UNTRUSTED'],
 ])('a call that fails with %o becomes %s', async (shape, code) => {
@@ -270,6 +270,21 @@ test.each([
   const error = await failureOf(runOperation(session, { label: 'survey person', sql: 'x' }, false));
   expect(error.code).toBe(code);
   expect(error.message).not.toContain('secret');
+});
+
+test.each([
+  ['TIMEDOUT_STATE', 'SOURCE_TIMED_OUT'],
+  ['CANCELED_STATE', 'SOURCE_CANCELED'],
+] as const)('a statement that the warehouse ends as %s is no result, and is closed', async (state, code) => {
+  const { session, calls } = scriptedDriver({
+    states: [
+      { operationState: types.TOperationState.RUNNING_STATE },
+      { operationState: types.TOperationState[state] },
+    ],
+  });
+  const error = await failureOf(runOperation(session, { label: 'stage measurement', sql: 'x' }, true));
+  expect(error.code).toBe(code);
+  expect(calls.at(-1)?.name).toBe('closeOperation');
 });
 
 test('a statement with more parameters than a warehouse takes is not sent', async () => {

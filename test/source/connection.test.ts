@@ -28,6 +28,7 @@ async function refusing(status: number): Promise<WarehouseOptions> {
     caFile,
     token: 'dapi-secret',
     cloudFetch: false,
+    start: { patience: 0, pause: 1, onWaiting: undefined },
   };
 }
 
@@ -42,7 +43,8 @@ test.each([
   [401, 'SOURCE_UNAUTHENTICATED'],
   [403, 'SOURCE_UNAUTHENTICATED'],
   [404, 'SOURCE_WAREHOUSE_MISSING'],
-  [503, 'SOURCE_UNREACHABLE'],
+  [500, 'SOURCE_UNREACHABLE'],
+  [503, 'SOURCE_NOT_STARTED'],
 ])('a source that answers HTTP %i is %s, and nothing is printed', async (status, code) => {
   const printed = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
   const error = await failureOf(await refusing(status));

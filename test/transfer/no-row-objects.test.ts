@@ -56,7 +56,7 @@ test('from Arrow bytes to the Parquet file and back no row and no value becomes 
   const ports = {
     pull: async () => (await source.next()).value ?? null,
     emit: async (_: number, bytes: Uint8Array) => void pieces.push(bytes),
-    read: async (offset: number, length: number) =>
+    read: async (_file: number, offset: number, length: number) =>
       new Uint8Array(Buffer.concat(pieces)).slice(offset, offset + length),
   };
   const spies = watch();
