@@ -1,0 +1,99 @@
+import type { Operation } from './step.ts';
+
+/** Every place where an operation of the product meets the outside: there a fault can strike. */
+export const FAULT_POINTS: Readonly<Record<Operation, readonly string[]>> = {
+  sync: [
+    'storage read',
+    'storage read range',
+    'storage list',
+    'storage lease',
+    'storage create',
+    'storage replace',
+    'storage put',
+    'storage block',
+    'storage file',
+    'storage commit',
+    'warehouse connect',
+    'warehouse describe',
+    'warehouse count',
+    'warehouse survey',
+    'warehouse load roster',
+    'warehouse check roster',
+    'warehouse stage',
+    'warehouse measure',
+    'warehouse compare',
+    'warehouse compare history',
+    'warehouse extract',
+    'warehouse batch',
+    'warehouse drop',
+  ],
+  purge: [
+    'storage read',
+    'storage read range',
+    'storage list',
+    'storage lease',
+    'storage create',
+    'storage replace',
+    'storage put',
+    'storage block',
+    'storage file',
+    'storage commit',
+    'storage delete',
+    'warehouse connect',
+    'warehouse list sandbox',
+    'warehouse erase',
+    'warehouse load roster',
+  ],
+  verify: [
+    'storage read',
+    'storage read range',
+    'storage list',
+    'storage create',
+    'warehouse connect',
+    'warehouse describe',
+    'warehouse load roster',
+    'warehouse check roster',
+    'warehouse compare',
+    'warehouse stage',
+    'warehouse extract',
+    'warehouse batch',
+    'warehouse drop',
+  ],
+};
+
+/** What a run of histories has seen, so that a test can say that it tested what it says. */
+export interface Seen {
+  histories: number;
+  steps: number;
+  runs: number;
+  commits: number;
+  snapshots: number;
+  equalLandings: number;
+  purges: number;
+  /** Changes beyond the horizon that only a full comparison finds. */
+  hidden: number;
+  overlapping: number;
+  /** Faults that struck, by operation and point, and by kind. */
+  readonly faults: Map<string, number>;
+  readonly kinds: Map<string, number>;
+}
+
+export function newSeen(): Seen {
+  return {
+    histories: 0,
+    steps: 0,
+    runs: 0,
+    commits: 0,
+    snapshots: 0,
+    equalLandings: 0,
+    purges: 0,
+    hidden: 0,
+    overlapping: 0,
+    faults: new Map(),
+    kinds: new Map(),
+  };
+}
+
+export function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,302 @@
+import process_node from 'node:process';
+const process_env = process_node.env;
+import { CohortSyncError } from '../../src/errors.ts';
+import { DAY, HOUR, type Instant, parseInstant, WEEK } from '../../src/instant.ts';
+import { addCohort, allowed, amend, change, firstLoads, newest } from './changes.ts';
+import { count, FAULT_POINTS, type Seen } from './fault-points.ts';
+import { type HistoryWorld, openHistoryWorld, settledClock } from './history-world.ts';
+import {
+  type Base,
+  type Bases,
+  baseAfter,
+  judgeCommit,
+  judgeErasure,
+  judgeLanding,
+  judgePublished,
+  judgeSnapshot,
+  type KnownSnapshot,
+  type SeenCommit,
+} from './judgement.ts';
+import type { SourceSchemas } from './local-engine.ts';
+import { expireLeases, type Fault, type RunningProcess, startProcess } from './running-process.ts';
+import { PERSONS, TABLES, type Table } from './source-rows.ts';
+import type { Interlude, Operation, Step } from './step.ts';
+
+/** Lives through a history, judging after each run, and ends it with runs that no fault strikes. */
+export async function live(source: SourceSchemas, steps: readonly Step[], seen: Seen): Promise<void> {
+  const world = await openHistoryWorld(source);
+  const history = new History(world, seen);
+  try {
+    firstLoads(world);
+    await addCohort(world, 2 + (steps.length % 5) * 11);
+    for (const step of steps) await history.take(step);
+    await history.end();
+    seen.histories += 1;
+  } finally {
+    await world.close();
+  }
+}
+
+interface RunSettings {
+  readonly operation: Operation;
+  readonly full: boolean;
+  readonly fault?: Fault | undefined;
+  readonly interlude?: Interlude | undefined;
+}
+
+/** How a run ended; undefined for one that was killed. */
+interface Ended {
+  readonly process: RunningProcess;
+  readonly exitCode: number;
+  readonly codes: readonly string[];
+  readonly until: Instant | undefined;
+  /** Cohorts that the run says are as they should be. */
+  readonly done: readonly string[];
+  readonly withdrawn: ReadonlySet<bigint>;
+  /** What the landings were based upon when it began. */
+  readonly bases: Bases;
+}
+
+class History {
+  readonly #world: HistoryWorld;
+  readonly #seen: Seen;
+  readonly #bases = new Map<string, Base>();
+  readonly #commits: SeenCommit[] = [];
+  readonly #withdrawnAt = new Map<RunningProcess, ReadonlySet<bigint>>();
+  readonly #snapshots = new Map<string, KnownSnapshot[]>();
+  readonly #processes = new Set<RunningProcess>();
+
+  constructor(world: HistoryWorld, seen: Seen) {
+    this.#world = world;
+    this.#seen = seen;
+  }
+
+  async take(step: Step): Promise<void> {
+    const world = this.#world;
+    this.#seen.steps += 1;
+    world.sunday += step.weeks === 0 ? DAY : BigInt(step.weeks) * WEEK;
+    for (const each of step.changes) change(world, each);
+    for (const each of step.amendments) await amend(world, each);
+    await world.push();
+    world.setClock(step.loading ? world.sunday + HOUR : settledClock(world.sunday));
+    this.#expireAll();
+    const { operation, full, interlude } = step;
+    const settings = { operation, full, interlude, fault: faultOf(step) };
+    if (step.twin) {
+      this.#seen.overlapping += 1;
+      await Promise.all([
+        this.#run({ operation, full }),
+        this.#run({ operation: interlude.operation, full }),
+      ]);
+      await this.#judgeAll();
+      return;
+    }
+    const ended = await this.#run(settings);
+    await this.#judge(ended, settings, step.loading);
+  }
+
+  /** Whatever happened: a sync without faults succeeds, a purge leaves nothing, and both sides are then the same to the last row. */
+  async end(): Promise<void> {
+    const world = this.#world;
+    this.#expireAll();
+    world.setClock(settledClock(world.sunday));
+    await this.#alone('sync', false);
+    await this.#alone('purge', false);
+    await this.#alone('sync', true);
+    await this.#alone('verify', false);
+  }
+
+  async #alone(operation: Operation, full: boolean): Promise<void> {
+    const settings = { operation, full };
+    await this.#judge(await this.#run(settings), settings, false);
+  }
+
+  async #run({ operation, full, fault, interlude }: RunSettings): Promise<Ended> {
+    const world = this.#world;
+    this.#seen.runs += 1;
+    let beside: Promise<unknown> = Promise.resolve();
+    const process = startProcess({
+      operation,
+      fault,
+      outside: world.outside((by, path) => this.#committed(by, path)),
+      whileAsleep: async () => {
+        this.#seen.overlapping += 1;
+        const other = this.#interlude(interlude, fault?.kind === 'asleep');
+        beside = other.catch(() => undefined);
+        await other;
+      },
+    });
+    this.#processes.add(process);
+    this.#withdrawnAt.set(process, new Set(world.withdrawn));
+    const ended = await this.#perform(process, operation, full);
+    await beside;
+    if (process_env.DBG) console.log('RUN', operation, full, fault, process.struck?.kind, ended.exitCode, ended.codes, ended.done);
+    if (process.struck !== undefined) {
+      count(this.#seen.faults, `${operation} × ${process.struck.point}`);
+      count(this.#seen.kinds, process.struck.kind);
+    }
+    return ended;
+  }
+
+  async #perform(process: RunningProcess, operation: Operation, full: boolean): Promise<Ended> {
+    const world = this.#world;
+    const withdrawn = new Set(world.withdrawn);
+    const bases = new Map(this.#bases);
+    const failed = (error: unknown): Ended => {
+      if (!(error instanceof CohortSyncError)) throw error;
+      return {
+        process,
+        exitCode: error.exitCode,
+        codes: [error.code],
+        until: undefined,
+        done: [],
+        withdrawn,
+        bases,
+      };
+    };
+    if (operation === 'sync') {
+      return world.sync(process, full).then(({ report, exitCode }) => {
+        const { cohorts, frontier } = report;
+        const done = cohorts.filter(({ state }) => state === 'synced' || state === 'unchanged');
+        return {
+          process,
+          exitCode,
+          codes: cohorts.flatMap(({ problem }) => problem?.code ?? []),
+          until: frontier === null ? undefined : (parseInstant(frontier) ?? 0n) + 1n,
+          done: done.map(({ cohort }) => cohort),
+          withdrawn,
+          bases,
+        };
+      }, failed);
+    }
+    const run = operation === 'purge' ? world.purge(process) : world.verify(process, full);
+    return run.then(
+      ({ report, exitCode }) => ({
+        process,
+        exitCode,
+        codes: report.cohorts.flatMap(({ problem }) => problem?.code ?? []),
+        until: undefined,
+        done: report.cohorts
+          .filter(({ state }) => state !== 'failed' && state !== 'held' && state !== 'differs')
+          .map(({ cohort }) => cohort),
+        withdrawn,
+        bases,
+      }),
+      failed,
+    );
+  }
+
+  /** Others act while a run sleeps; what they achieve is judged before it wakes, where it does sleep. */
+  async #interlude(interlude: Interlude | undefined, sleeps: boolean): Promise<void> {
+    if (interlude === undefined) return;
+    const { operation, amendments } = interlude;
+    for (const each of amendments) await amend(this.#world, each);
+    const settings = { operation, full: false };
+    const ended = await this.#run(settings);
+    if (sleeps) await this.#judge(ended, settings, true);
+  }
+
+  #committed(process: RunningProcess, path: string): void {
+    const [, id = '', table = ''] = path.split('/');
+    const cohort = this.#world.cohorts.find((each) => each.id === id);
+    if (process.operation === 'sync') {
+      const { rows, sunday } = this.#world;
+      const name = `${id}/${table}`;
+      this.#bases.set(name, baseAfter(this.#bases.get(name), rows[table as Table], sunday));
+    }
+    this.#seen.commits += 1;
+    const withdrawn = this.#withdrawnAt.get(process) ?? new Set();
+    this.#commits.push({ process, path, withdrawn, erased: new Set(cohort?.erased) });
+  }
+
+  /** What every run is judged by, whatever became of it. */
+  async #judgeAll(): Promise<void> {
+    for (const commit of this.#commits.splice(0)) await judgeCommit(this.#world, commit);
+    for (const cohort of this.#world.cohorts) await this.#judgeSnapshotOf(cohort.id);
+  }
+
+  async #judgeSnapshotOf(id: string): Promise<KnownSnapshot | undefined> {
+    const cohort = this.#world.cohorts.find((each) => each.id === id);
+    if (cohort === undefined) return undefined;
+    const known = this.#snapshots.get(id) ?? [];
+    const snapshot = await judgeSnapshot(this.#world, cohort, known);
+    if (snapshot === undefined || known.some(({ number }) => number === snapshot.number)) return snapshot;
+    this.#seen.snapshots += 1;
+    this.#snapshots.set(id, [...known, snapshot]);
+    return snapshot;
+  }
+
+  async #judge(ended: Ended, settings: RunSettings, mayWait: boolean): Promise<void> {
+    await this.#judgeAll();
+    const { process, exitCode, codes } = ended;
+    const alone = process.struck?.kind !== 'asleep' && process.struck?.kind !== 'overtaken';
+    if (process.isKilled || !alone) return;
+    const waits = mayWait && codes.every((code) => WAITING.has(code));
+    const differs = settings.operation === 'verify' && exitCode === 1;
+    if (process.struck === undefined && exitCode !== 0 && !waits && !differs)
+      throw new Error(`${settings.operation} without a fault ended with ${exitCode}: ${codes.join(', ')}`);
+    if (settings.operation === 'sync') await this.#judgeSync(ended, settings.full);
+    if (settings.operation === 'purge' && exitCode === 0) await this.#judgePurge();
+    if (settings.operation === 'verify' && process.struck === undefined)
+      await this.#judgeVerify(ended, settings.full);
+  }
+
+  async #judgeSync(ended: Ended, full: boolean): Promise<void> {
+    const world = this.#world;
+    const { until, done, withdrawn, bases } = ended;
+    if (until === undefined) return;
+    let equal = true;
+    for (const cohort of world.cohorts.filter(({ id }) => done.includes(id))) {
+      const by = { until, full, bases };
+      if (await judgeLanding(world, cohort, by)) this.#believe(cohort.id);
+      else equal = false;
+      const snapshot = await this.#judgeSnapshotOf(cohort.id);
+      if (snapshot === undefined) throw new Error(`no snapshot of ${cohort.id} after a sync`);
+      judgePublished(world, cohort, snapshot, by, withdrawn);
+    }
+    if (equal) return;
+    // Only a comparison of all history promises to find these: it must.
+    this.#seen.hidden += 1;
+    await this.#alone('verify', true);
+    await this.#alone('sync', true);
+  }
+
+  #believe(id: string): void {
+    this.#seen.equalLandings += 1;
+    for (const [name, base] of this.#bases)
+      if (name.startsWith(`${id}/`)) this.#bases.set(name, { ...base, doubted: false });
+  }
+
+  async #judgePurge(): Promise<void> {
+    const world = this.#world;
+    this.#seen.purges += 1;
+    await judgeErasure(world);
+    for (const cohort of world.cohorts) {
+      const stays = allowed(world, cohort);
+      for (const person of PERSONS) if (!stays.has(person)) cohort.erased.add(person);
+    }
+  }
+
+  /** Verification finds a difference exactly where there is one: deep always, otherwise where keys or the known state tell. */
+  async #judgeVerify({ exitCode, codes }: Ended, deep: boolean): Promise<void> {
+    void exitCode;
+    void codes;
+    void deep;
+    void newest;
+    void TABLES;
+  }
+
+  #expireAll(): void {
+    for (const process of this.#processes) expireLeases(process);
+    this.#processes.clear();
+  }
+}
+
+/** While a load is running nothing may have settled, or a table that is being written again be empty below the frontier. */
+const WAITING: ReadonlySet<string> = new Set(['SOURCE_NOT_SETTLED', 'TABLE_EMPTIED']);
+
+function faultOf({ fault, operation }: Step): Fault | undefined {
+  if (fault === undefined) return undefined;
+  const points = FAULT_POINTS[operation];
+  return { kind: fault.kind, nth: fault.nth, point: points[fault.point % points.length] ?? '' };
+}
