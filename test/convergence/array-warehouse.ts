@@ -3,8 +3,9 @@ import { rowFingerprint } from '../../src/fingerprint/transfer-fingerprint.ts';
 import { floorDivide, type Instant } from '../../src/instant.ts';
 import { type Cell, cellOf, NULL_CELL } from '../../src/plan/week-grid.ts';
 import { statementFailed } from '../../src/source/source-error.ts';
-import type { ControlRow, Statement, Warehouse } from '../../src/source/warehouse.ts';
+import type { ControlRow, Statement } from '../../src/source/warehouse.ts';
 import { arrowStream } from './arrow-rows.ts';
+import type { SourceAccess } from './source-access.ts';
 import { describedColumns, type RowValues, type SourceRow, type Table, valuesOf } from './source-rows.ts';
 
 interface StoredRow {
@@ -31,22 +32,11 @@ interface SandboxTable {
 
 const EMPTY: SandboxTable = { roster: [], rows: [], past: [] };
 
-/** A warehouse whose tables are arrays. It answers the product's statements by what their docstrings promise. */
-export interface ArrayWarehouse {
-  readonly schema: string;
-  readonly sandbox: string;
-  connect(): Promise<Warehouse>;
-  setNow(now: Instant): void;
-  replace(table: Table, rows: readonly SourceRow[]): Promise<void>;
-  sandboxTraces(persons: readonly bigint[]): Promise<readonly string[]>;
-  close(): Promise<void>;
-}
-
 /**
- * A statement is known by its label and its parameters; tables, columns, the version, and the hash ranges of regions are read from
- * its text, where alone they stand. Histories over the local warehouse's engine, which runs the SQL itself, hold it to the truth.
+ * A warehouse whose tables are arrays. It answers the product's statements by what their docstrings promise. A statement is known by its label and its parameters; tables, columns, the version, and the hash ranges of regions are read from
+ * its text, where alone they stand. Histories over the local warehouse, which runs the SQL itself, hold it to the truth.
  */
-export function arrayWarehouse(pinnable: boolean): ArrayWarehouse {
+export function arrayWarehouse(pinnable: boolean): SourceAccess {
   const versions = new Map<string, (readonly StoredRow[])[]>();
   const sandbox = new Map<string, SandboxTable>();
   let now = 0n;

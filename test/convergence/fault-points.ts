@@ -97,3 +97,10 @@ export function newSeen(): Seen {
 export function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
+
+/** Each pair of an operation and a fault point, by name. */
+export function pairsOf(points: typeof FAULT_POINTS): readonly string[] {
+  return Object.entries(points).flatMap(([operation, names]) =>
+    names.map((name) => `${operation} × ${name}`),
+  );
+}

@@ -12,8 +12,8 @@ import { runVerify } from '../../src/verify/run-verify.ts';
 import { type MemoryBlobStore, memoryBlobStore } from '../storage/memory-blob-store.ts';
 import type { CohortModel } from './cohort-model.ts';
 import { type LandingReader, landingReader } from './landing-reader.ts';
-import type { SourceSchemas } from './local-engine.ts';
 import { type Outside, type RunningProcess, runAs } from './running-process.ts';
+import type { SourceAccess } from './source-access.ts';
 import { FIRST_SUNDAY, type SourceRows, TABLES, type Table } from './source-rows.ts';
 import { ACCOUNT } from './storage-view.ts';
 
@@ -22,7 +22,7 @@ const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnosti
 /** Everything outside the product in one history, and the model of what it should come to. */
 export interface HistoryWorld {
   readonly stores: Readonly<Record<(typeof CONTAINERS)[number], MemoryBlobStore>>;
-  readonly source: SourceSchemas;
+  readonly source: SourceAccess;
   readonly reader: LandingReader;
   readonly cohorts: CohortModel[];
   readonly withdrawn: Set<bigint>;
@@ -44,7 +44,7 @@ export interface HistoryWorld {
 
 export const RECHECK_WEEKS = 2n;
 
-export async function openHistoryWorld(source: SourceSchemas): Promise<HistoryWorld> {
+export async function openHistoryWorld(source: SourceAccess): Promise<HistoryWorld> {
   const directory = await mkdtemp(path.join(tmpdir(), 'cohort-sync-history-'));
   await mkdir(path.join(directory, 'cohorts'));
   const entries = CONTAINERS.map((name) => [name, memoryBlobStore({ url: `${ACCOUNT}/${name}` })] as const);
@@ -113,7 +113,7 @@ export async function openHistoryWorld(source: SourceSchemas): Promise<HistoryWo
 }
 
 /** Guards of plausibility judge large tables; these are too small to be judged. */
-function configurationOf({ schema, sandbox }: SourceSchemas, directory: string): Configuration {
+function configurationOf({ schema, sandbox }: SourceAccess, directory: string): Configuration {
   const text = `source: { host: localhost, httpPath: /none, schema: ${schema}, sandbox: ${sandbox} }
 landing: { url: ${ACCOUNT}/landing }
 approvals: { manual: true }

@@ -182,6 +182,18 @@ export function judgePublished(
   }
 }
 
+/** A snapshot that a deep verification vouched for is the source up to its frontier, and of nobody who may not be in it. */
+export function judgeVerified(world: HistoryWorld, cohort: CohortModel, { lines }: KnownSnapshot): void {
+  const snapshot = world.reader.snapshot(cohort.id);
+  const roster = cohort.revisions[snapshot?.revision ?? 0]?.roster ?? new Set();
+  const persons = new Set([...roster].filter((person) => allowed(world, cohort).has(person)));
+  const until = (snapshot?.through && parseInstant(snapshot.through)) || 0n;
+  for (const [table, rows] of lines) {
+    const wanted = approvedLines(table as Table, world.rows[table as Table], persons, until);
+    if (!same(rows, wanted)) throw new Error(differenceOf(`verified ${table} of ${cohort.id}`, rows, wanted));
+  }
+}
+
 /** After a purge nothing that the product wrote names a person who may not stay. */
 export async function judgeErasure(world: HistoryWorld): Promise<void> {
   const { landing, rosters, diagnostics } = world.stores;

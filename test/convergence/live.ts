@@ -1,8 +1,6 @@
-import process_node from 'node:process';
-const process_env = process_node.env;
 import { CohortSyncError } from '../../src/errors.ts';
 import { DAY, HOUR, type Instant, parseInstant, WEEK } from '../../src/instant.ts';
-import { addCohort, allowed, amend, change, firstLoads, newest } from './changes.ts';
+import { addCohort, allowed, amend, change, firstLoads } from './changes.ts';
 import { count, FAULT_POINTS, type Seen } from './fault-points.ts';
 import { type HistoryWorld, openHistoryWorld, settledClock } from './history-world.ts';
 import {
@@ -14,16 +12,17 @@ import {
   judgeLanding,
   judgePublished,
   judgeSnapshot,
+  judgeVerified,
   type KnownSnapshot,
   type SeenCommit,
 } from './judgement.ts';
-import type { SourceSchemas } from './local-engine.ts';
 import { expireLeases, type Fault, type RunningProcess, startProcess } from './running-process.ts';
-import { PERSONS, TABLES, type Table } from './source-rows.ts';
+import type { SourceAccess } from './source-access.ts';
+import { PERSONS, type Table } from './source-rows.ts';
 import type { Interlude, Operation, Step } from './step.ts';
 
 /** Lives through a history, judging after each run, and ends it with runs that no fault strikes. */
-export async function live(source: SourceSchemas, steps: readonly Step[], seen: Seen): Promise<void> {
+export async function live(source: SourceAccess, steps: readonly Step[], seen: Seen): Promise<void> {
   const world = await openHistoryWorld(source);
   const history = new History(world, seen);
   try {
@@ -103,7 +102,8 @@ class History {
     await this.#alone('sync', false);
     await this.#alone('purge', false);
     await this.#alone('sync', true);
-    await this.#alone('verify', false);
+    const { exitCode, codes } = await this.#run({ operation: 'verify', full: true });
+    if (exitCode !== 0) throw new Error(`a deep verification found ${codes.join(', ')}`);
   }
 
   async #alone(operation: Operation, full: boolean): Promise<void> {
@@ -115,6 +115,7 @@ class History {
     const world = this.#world;
     this.#seen.runs += 1;
     let beside: Promise<unknown> = Promise.resolve();
+    let misjudged: unknown;
     const process = startProcess({
       operation,
       fault,
@@ -122,15 +123,18 @@ class History {
       whileAsleep: async () => {
         this.#seen.overlapping += 1;
         const other = this.#interlude(interlude, fault?.kind === 'asleep');
-        beside = other.catch(() => undefined);
-        await other;
+        // The product would take it for a fault of the outside.
+        beside = other.catch((error: unknown) => {
+          misjudged = error;
+        });
+        await beside;
       },
     });
     this.#processes.add(process);
     this.#withdrawnAt.set(process, new Set(world.withdrawn));
     const ended = await this.#perform(process, operation, full);
     await beside;
-    if (process_env.DBG) console.log('RUN', operation, full, fault, process.struck?.kind, ended.exitCode, ended.codes, ended.done);
+    if (misjudged !== undefined) throw misjudged;
     if (process.struck !== undefined) {
       count(this.#seen.faults, `${operation} × ${process.struck.point}`);
       count(this.#seen.kinds, process.struck.kind);
@@ -177,7 +181,7 @@ class History {
         codes: report.cohorts.flatMap(({ problem }) => problem?.code ?? []),
         until: undefined,
         done: report.cohorts
-          .filter(({ state }) => state !== 'failed' && state !== 'held' && state !== 'differs')
+          .filter(({ state }) => state === 'verified' || state === 'purged' || state === 'nothing')
           .map(({ cohort }) => cohort),
         withdrawn,
         bases,
@@ -257,7 +261,8 @@ class History {
     if (equal) return;
     // Only a comparison of all history promises to find these: it must.
     this.#seen.hidden += 1;
-    await this.#alone('verify', true);
+    const { codes } = await this.#run({ operation: 'verify', full: true });
+    if (!codes.includes('LANDING_DIFFERS')) throw new Error('a deep verification missed a difference');
     await this.#alone('sync', true);
   }
 
@@ -277,13 +282,13 @@ class History {
     }
   }
 
-  /** Verification finds a difference exactly where there is one: deep always, otherwise where keys or the known state tell. */
-  async #judgeVerify({ exitCode, codes }: Ended, deep: boolean): Promise<void> {
-    void exitCode;
-    void codes;
-    void deep;
-    void newest;
-    void TABLES;
+  /** What a deep verification vouches for is what the source holds, for persons who are approved. */
+  async #judgeVerify({ done }: Ended, deep: boolean): Promise<void> {
+    const world = this.#world;
+    for (const cohort of deep ? world.cohorts.filter(({ id }) => done.includes(id)) : []) {
+      const snapshot = await this.#judgeSnapshotOf(cohort.id);
+      if (snapshot !== undefined) judgeVerified(world, cohort, snapshot);
+    }
   }
 
   #expireAll(): void {

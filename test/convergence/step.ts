@@ -85,43 +85,55 @@ const change = (kinds: readonly Change['kind'][]): fc.Arbitrary<Change> =>
     weeksBack: fc.nat(6),
   });
 
-const amendment: fc.Arbitrary<Amendment> = fc.record({
-  kind: fc.constantFrom(...AMENDMENTS),
-  cohort: fc.nat(3),
-  pick: fc.nat(1000),
-});
+const amendment = (kinds: readonly Amendment['kind'][]): fc.Arbitrary<Amendment> =>
+  fc.record({ kind: fc.constantFrom(...kinds), cohort: fc.nat(3), pick: fc.nat(1000) });
 
-const operation = fc.constantFrom<Operation>('sync', 'sync', 'sync', 'purge', 'purge', 'verify');
+const anyAmendment = amendment(AMENDMENTS);
 
 const fault: fc.Arbitrary<StepFault> = fc.record({
   kind: fc.constantFrom(...FAULT_KINDS),
   point: fc.nat(1000),
-  nth: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 12 })),
+  nth: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 20 })),
 });
 
 const interlude: fc.Arbitrary<Interlude> = fc.record({
-  amendments: fc.array(amendment, { maxLength: 2 }),
-  operation,
+  amendments: fc.array(anyAmendment, { maxLength: 2 }),
+  operation: fc.constantFrom<Operation>('sync', 'sync', 'purge', 'verify'),
 });
 
-const step: fc.Arbitrary<Step> = fc.record({
-  weeks: fc.constantFrom(0, 1, 1, 2, 4),
-  changes: fc.oneof(
-    fc.array(change(['load']), { maxLength: 5 }),
-    fc.array(change(CHANGES), { maxLength: 5 }),
-  ),
-  amendments: fc.array(amendment, { maxLength: 2 }),
-  loading: fc.constantFrom(false, false, false, true),
-  operation,
-  full: fc.constantFrom(false, false, false, true),
-  fault: fc.option(fault, { freq: 4, nil: undefined }),
-  interlude,
-  twin: fc.constantFrom(false, false, false, false, true),
-});
+const someChanges = fc.oneof(
+  fc.array(change(['load']), { maxLength: 5 }),
+  fc.array(change(CHANGES), { maxLength: 5 }),
+);
+
+/** A run that has something to do: a purge has somebody to erase, a verification reads all. */
+const stepOf = (operation: Operation, amendments: fc.Arbitrary<readonly Amendment[]>): fc.Arbitrary<Step> =>
+  fc.record({
+    weeks: fc.constantFrom(0, 1, 1, 2, 4),
+    changes: someChanges,
+    amendments,
+    loading: fc.constantFrom(false, false, false, true),
+    operation: fc.constant(operation),
+    full: operation === 'verify' ? fc.boolean() : fc.constantFrom(false, false, false, true),
+    fault: fc.option(fault, { freq: 6, nil: undefined }),
+    interlude,
+    twin: fc.constantFrom(false, false, false, false, false, false, true),
+  });
+
+const few = fc.array(anyAmendment, { maxLength: 2 });
+const departure = fc
+  .tuple(amendment(['leave', 'leave', 'withdraw', 'revoke']), few)
+  .map(([first, others]) => [first, ...others]);
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: stepOf('sync', few) },
+  { weight: 4, arbitrary: stepOf('purge', departure) },
+  { weight: 2, arbitrary: stepOf('verify', few) },
+);
 
 /** A whole history: whether the source can be read by version, and what happens. */
 export const histories: fc.Arbitrary<{ readonly pinnable: boolean; readonly steps: readonly Step[] }> =
   fc.record({
     pinnable: fc.constantFrom(true, true, true, false),
-    steps: fc.array(step, { minLength: 2, maxLength: 6, size: 'max' }),
+    steps: fc.array(step, { minLength: 2, maxLength: 7, size: 'max' }),
   });

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { FAULT_POINTS, newSeen, pairsOf, type Seen } from './fault-points.ts';
+import { live } from './live.ts';
+import type { SourceAccess } from './source-access.ts';
+import { histories } from './step.ts';
+
+export interface HistoriesOptions {
+  readonly numRuns: number;
+  readonly seed: number;
+  readonly open: (pinnable: boolean) => Promise<SourceAccess>;
+}
+
+/** Lives through random histories; the first that goes wrong is shrunk and thrown, with the seed and path that bring it back. */
+export async function liveThrough({ numRuns, seed, open }: HistoriesOptions): Promise<Seen> {
+  const seen = newSeen();
+  await fc.assert(
+    fc.asyncProperty(histories, async ({ pinnable, steps }) => live(await open(pinnable), steps, seen)),
+    { numRuns, seed },
+  );
+  return seen;
+}
+
+/** What histories have seen, as lines for a reader. */
+export function account(seen: Seen): string {
+  const struck = [...seen.kinds].sort().map(([kind, times]) => `${times} ${kind}`);
+  const { histories: sequences, steps, runs, overlapping, commits, snapshots } = seen;
+  const pairs = pairsOf(FAULT_POINTS).map((pair) => `  ${pair}: ${seen.faults.get(pair) ?? 0}`);
+  return [
+    `${sequences} sequences, ${steps} steps, ${runs} runs (${overlapping} beside another), ${commits} commits, ${snapshots} snapshots`,
+    `${seen.equalLandings} landings found equal, ${seen.purges} purges found whole, ${seen.hidden} changes that only a full comparison finds`,
+    `faults: ${struck.join(', ')}`,
+    ...pairs,
+  ].join('\n');
+}

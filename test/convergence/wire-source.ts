@@ -1,0 +1,64 @@
+import { vi } from 'vitest';
+import { type LocalWarehouse, startLocalWarehouse } from '../../src/local/local-warehouse.ts';
+import type { SourceAccess } from './source-access.ts';
+import { FIRST_SUNDAY, selectOf } from './source-rows.ts';
+
+/** The local warehouse behind the vendor's driver, for many histories one after the other: each has two schemas of its own. */
+export interface WireSource {
+  open(): Promise<SourceAccess>;
+  close(): Promise<void>;
+}
+
+export async function startWireSource(): Promise<WireSource> {
+  const warehouse = await startLocalWarehouse({ now: FIRST_SUNDAY });
+  let serial = 0;
+  return {
+    open: async () => {
+      serial += 1;
+      const names = { schema: `omop_${serial}`, sandbox: `sandbox_${serial}` };
+      for (const name of Object.values(names)) await warehouse.run(`CREATE SCHEMA ${name}`);
+      return accessTo(warehouse, names);
+    },
+    close: () => warehouse.close(),
+  };
+}
+
+async function accessTo(
+  warehouse: LocalWarehouse,
+  { schema, sandbox }: { schema: string; sandbox: string },
+): Promise<SourceAccess> {
+  const { host, port, httpPath, token, caFile } = warehouse.connection;
+  // Under a history the module is stood in for; this is the one place that wants the driver itself.
+  const { connectWarehouse } = await vi.importActual<typeof import('../../src/source/connection.ts')>(
+    '../../src/source/connection.ts',
+  );
+  return {
+    schema,
+    sandbox,
+    connect: () => connectWarehouse({ host, port, httpPath, schema, token, caFile, cloudFetch: true }),
+    setNow: (now) => warehouse.setNow(now),
+    replace: (table, rows) => warehouse.createTable(schema, table, selectOf(table, rows)),
+    sandboxTraces: async (persons) => {
+      // Physical tables, so that rows which only older versions hold count as well.
+      const tables = await warehouse.duckdb(
+        `SELECT table_name AS name FROM information_schema.columns
+         WHERE column_name = 'person_id' AND table_schema = '_versions' AND table_name LIKE '${sandbox}.%'`,
+      );
+      const found: string[] = [];
+      for (const { name } of tables) {
+        const [row] = await warehouse.duckdb(
+          `SELECT count(*) AS n FROM _versions."${name}" WHERE person_id IN (${persons.join(', ')})`,
+        );
+        if (row?.n !== 0n) found.push(`${name}`);
+      }
+      return found;
+    },
+    close: async () => {
+      for (const each of [schema, sandbox]) {
+        for (const { tableName } of await warehouse.run(`SHOW TABLES IN ${each}`)) {
+          await warehouse.run(`DROP TABLE ${each}.\`${tableName}\``);
+        }
+      }
+    },
+  };
+}
