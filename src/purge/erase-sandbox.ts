@@ -58,9 +58,11 @@ async function eraseRosters({ warehouse, schemas, landing, journal }: SandboxEra
   // Read after the listing: a sync saves its members before it loads them, so no roster of its own is taken for a stray.
   const named = await keysInUse(landing);
   const strays = present.filter((key) => !named.has(key));
-  if (strays.length === 0) return 0;
-  await journal.intend(strays.map((name) => ({ place: 'sandbox', thing: 'sandbox-roster', name })));
-  await warehouse.execute(deleteKeysStatement(schemas, ROSTER_TABLE, strays));
+  if (strays.length > 0) {
+    await journal.intend(strays.map((name) => ({ place: 'sandbox', thing: 'sandbox-roster', name })));
+    await warehouse.execute(deleteKeysStatement(schemas, ROSTER_TABLE, strays));
+  }
+  // Always: a purge, of this cohort or another, may have died after its DELETE, and the history names them still.
   await forget(warehouse, schemas, ROSTER_TABLE);
   return strays.length;
 }

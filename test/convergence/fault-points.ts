@@ -1,4 +1,5 @@
-import type { Operation } from './step.ts';
+/** What runs in a history. */
+export type Operation = 'sync' | 'purge' | 'verify';
 
 /** Every place where an operation of the product meets the outside: there a fault can strike. */
 export const FAULT_POINTS: Readonly<Record<Operation, readonly string[]>> = {
@@ -42,7 +43,6 @@ export const FAULT_POINTS: Readonly<Record<Operation, readonly string[]>> = {
     'warehouse connect',
     'warehouse list sandbox',
     'warehouse erase',
-    'warehouse load roster',
   ],
   verify: [
     'storage read',

@@ -119,6 +119,7 @@ landing: { url: ${ACCOUNT}/landing }
 approvals: { manual: true }
 limits: { recheck: ${RECHECK_WEEKS}w }
 transfer: { workers: 2, rowsPerSlice: 4 }
+upkeep: { mergeSlices: 1 }
 `;
   return parseConfiguration(Buffer.from(text), path.join(directory, 'cohort-sync.yml'), {});
 }

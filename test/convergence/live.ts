@@ -1,7 +1,7 @@
 import { CohortSyncError } from '../../src/errors.ts';
 import { DAY, HOUR, type Instant, parseInstant, WEEK } from '../../src/instant.ts';
 import { addCohort, allowed, amend, change, firstLoads } from './changes.ts';
-import { count, FAULT_POINTS, type Seen } from './fault-points.ts';
+import { count, type Operation, type Seen } from './fault-points.ts';
 import { type HistoryWorld, openHistoryWorld, settledClock } from './history-world.ts';
 import {
   type Base,
@@ -19,7 +19,7 @@ import {
 import { expireLeases, type Fault, type RunningProcess, startProcess } from './running-process.ts';
 import type { SourceAccess } from './source-access.ts';
 import { PERSONS, type Table } from './source-rows.ts';
-import type { Interlude, Operation, Step } from './step.ts';
+import type { Interlude, Step } from './step.ts';
 
 /** Lives through a history, judging after each run, and ends it with runs that no fault strikes. */
 export async function live(source: SourceAccess, steps: readonly Step[], seen: Seen): Promise<void> {
@@ -79,8 +79,8 @@ class History {
     await world.push();
     world.setClock(step.loading ? world.sunday + HOUR : settledClock(world.sunday));
     this.#expireAll();
-    const { operation, full, interlude } = step;
-    const settings = { operation, full, interlude, fault: faultOf(step) };
+    const { operation, full, interlude, fault } = step;
+    const settings = { operation, full, interlude, fault };
     if (step.twin) {
       this.#seen.overlapping += 1;
       await Promise.all([
@@ -299,9 +299,3 @@ class History {
 
 /** While a load is running nothing may have settled, or a table that is being written again be empty below the frontier. */
 const WAITING: ReadonlySet<string> = new Set(['SOURCE_NOT_SETTLED', 'TABLE_EMPTIED']);
-
-function faultOf({ fault, operation }: Step): Fault | undefined {
-  if (fault === undefined) return undefined;
-  const points = FAULT_POINTS[operation];
-  return { kind: fault.kind, nth: fault.nth, point: points[fault.point % points.length] ?? '' };
-}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { FAULT_KINDS, type FaultKind } from './running-process.ts';
+import { FAULT_POINTS, type Operation } from './fault-points.ts';
+import { FAULT_KINDS, type Fault } from './running-process.ts';
 
 /** One thing that happens to the source. Numbers are picks: taken modulo what there is to pick from. */
 export interface Change {
@@ -46,16 +47,6 @@ export const AMENDMENTS = [
   'revoke',
 ] as const;
 
-export const OPERATIONS = ['sync', 'purge', 'verify'] as const;
-export type Operation = (typeof OPERATIONS)[number];
-
-export interface StepFault {
-  readonly kind: FaultKind;
-  /** Which of the points that the operation comes by. */
-  readonly point: number;
-  readonly nth: number;
-}
-
 /** What happens while a run sleeps or is overtaken. */
 export interface Interlude {
   readonly amendments: readonly Amendment[];
@@ -70,7 +61,7 @@ export interface Step {
   readonly loading: boolean;
   readonly operation: Operation;
   readonly full: boolean;
-  readonly fault: StepFault | undefined;
+  readonly fault: Fault | undefined;
   readonly interlude: Interlude;
   /** A second run of the kind of the interlude starts at the same moment: one of them finds the lease taken. */
   readonly twin: boolean;
@@ -90,11 +81,19 @@ const amendment = (kinds: readonly Amendment['kind'][]): fc.Arbitrary<Amendment>
 
 const anyAmendment = amendment(AMENDMENTS);
 
-const fault: fc.Arbitrary<StepFault> = fc.record({
-  kind: fc.constantFrom(...FAULT_KINDS),
-  point: fc.nat(1000),
-  nth: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 20 })),
-});
+const fault = (operation: Operation): fc.Arbitrary<Fault> =>
+  fc.record({
+    kind: fc.constantFrom(...FAULT_KINDS),
+    point: fc.constantFrom(...FAULT_POINTS[operation]),
+    nth: fc.oneof(
+      { weight: 6, arbitrary: fc.constant(1) },
+      { weight: 3, arbitrary: fc.integer({ min: 1, max: 4 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 20 }) },
+    ),
+  });
+
+/** Only a comparison of all history comes by these. */
+const OF_FULL_RUNS = /history|stage|extract|batch/;
 
 const interlude: fc.Arbitrary<Interlude> = fc.record({
   amendments: fc.array(anyAmendment, { maxLength: 2 }),
@@ -106,19 +105,21 @@ const someChanges = fc.oneof(
   fc.array(change(CHANGES), { maxLength: 5 }),
 );
 
-/** A run that has something to do: a purge has somebody to erase, a verification reads all. */
+/** A run that has something to do: a purge has somebody to erase, and what a fault needs to strike is there. */
 const stepOf = (operation: Operation, amendments: fc.Arbitrary<readonly Amendment[]>): fc.Arbitrary<Step> =>
-  fc.record({
-    weeks: fc.constantFrom(0, 1, 1, 2, 4),
-    changes: someChanges,
-    amendments,
-    loading: fc.constantFrom(false, false, false, true),
-    operation: fc.constant(operation),
-    full: operation === 'verify' ? fc.boolean() : fc.constantFrom(false, false, false, true),
-    fault: fc.option(fault, { freq: 6, nil: undefined }),
-    interlude,
-    twin: fc.constantFrom(false, false, false, false, false, false, true),
-  });
+  fc
+    .record({
+      weeks: fc.constantFrom(0, 1, 1, 2, 4),
+      changes: someChanges,
+      amendments,
+      loading: fc.constantFrom(false, false, false, true),
+      operation: fc.constant(operation),
+      full: fc.constantFrom(false, false, true),
+      fault: fc.option(fault(operation), { freq: 8, nil: undefined }),
+      interlude,
+      twin: fc.constantFrom(false, false, false, false, false, false, false, true),
+    })
+    .map((step) => ({ ...step, full: step.full || OF_FULL_RUNS.test(step.fault?.point ?? '') }));
 
 const few = fc.array(anyAmendment, { maxLength: 2 });
 const departure = fc
@@ -128,12 +129,12 @@ const departure = fc
 const step = fc.oneof(
   { weight: 4, arbitrary: stepOf('sync', few) },
   { weight: 4, arbitrary: stepOf('purge', departure) },
-  { weight: 2, arbitrary: stepOf('verify', few) },
+  { weight: 3, arbitrary: stepOf('verify', few) },
 );
 
 /** A whole history: whether the source can be read by version, and what happens. */
 export const histories: fc.Arbitrary<{ readonly pinnable: boolean; readonly steps: readonly Step[] }> =
   fc.record({
     pinnable: fc.constantFrom(true, true, true, false),
-    steps: fc.array(step, { minLength: 2, maxLength: 7, size: 'max' }),
+    steps: fc.array(step, { minLength: 2, maxLength: 6, size: 'max' }),
   });

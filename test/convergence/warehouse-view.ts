@@ -43,11 +43,11 @@ async function* faultyBatches(
 const STEPS: readonly (readonly [RegExp, string])[] = [
   [/^(describe|pin)/, 'describe'],
   [/^(count sandbox|list sandbox)/, 'list sandbox'],
+  [/^(erase |empty sandbox|purge deletion|let history|keep history)/, 'erase'],
   [/^count /, 'count'],
   [/^survey /, 'survey'],
   [/^check sandbox roster/, 'check roster'],
   [/roster/, 'load roster'],
-  [/^(purge deletion|let history|erase history|keep history|empty sandbox|erase persons)/, 'erase'],
   [/^stage /, 'stage'],
   [/^measure /, 'measure'],
   [/^compare history/, 'compare history'],

@@ -32,7 +32,7 @@ async function perform(job: Job, { pull, emit, read }: JobHandlers): Promise<Job
       pull: async () => (await pull?.()) ?? null,
       emit: async (file, bytes) => emit?.(file, bytes),
       // A copy, as it would come out of another thread: with a buffer of its own.
-      read: async (offset, length) => Uint8Array.from((await read?.(offset, length)) ?? []),
+      read: async (file, offset, length) => Uint8Array.from((await read?.(file, offset, length)) ?? []),
     });
     return { ...tallies, heap: 0 };
   } catch (error) {

@@ -1,0 +1,31 @@
+import './outside-stand-ins.ts';
+import { expect, test } from 'vitest';
+import { arrayWarehouse } from './array-warehouse.ts';
+import { newSeen } from './fault-points.ts';
+import { live } from './live.ts';
+import type { Step } from './step.ts';
+
+/** Histories that once went wrong, as they were shrunk; each test's name says what was lost. */
+const quiet: Step = {
+  weeks: 0,
+  changes: [],
+  amendments: [],
+  loading: false,
+  operation: 'sync',
+  full: false,
+  fault: undefined,
+  interlude: { amendments: [], operation: 'sync' },
+  twin: false,
+};
+
+test('a purge that died between its DELETE and its VACUUM leaves nobody in the history of the sandbox roster', async () => {
+  const seen = newSeen();
+  const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
+  const fault = { kind: 'refused', point: 'warehouse erase', nth: 2 } as const;
+  await live(
+    arrayWarehouse(true),
+    [quiet, { ...quiet, amendments: [leave], operation: 'purge', fault }],
+    seen,
+  );
+  expect(seen.kinds.get('refused')).toBe(1);
+});
