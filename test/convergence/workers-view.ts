@@ -22,6 +22,7 @@ export function openWorkers(limit: number): WorkerThreads {
         await handlers.release?.();
       }
     },
+    warm: async () => undefined,
     close: async () => undefined,
   };
 }
