@@ -5,7 +5,7 @@
  */
 
 /** Process exit codes of every command. */
-export const EXIT = { done: 0, failed: 1, configuration: 2, guard: 3 } as const;
+export const EXIT = { done: 0, failed: 1, configuration: 2, guard: 3, unverified: 4 } as const;
 
 export interface ErrorDetails {
   /** Stable, upper snake case, documented in docs/errors.md. */
@@ -76,3 +76,11 @@ export class IntegrityError extends CohortSyncError {}
 
 /** A remote system refused, failed, or could not be reached. */
 export class RemoteError extends CohortSyncError {}
+
+/**
+ * Nobody knows whether it is so: what would tell could not be asked, or did not answer whole. No denial: the same question
+ * may be answered tomorrow, with nothing changed by anybody.
+ */
+export class UnverifiedError extends CohortSyncError {
+  override readonly exitCode = EXIT.unverified;
+}

@@ -19,6 +19,17 @@ export interface Resolution {
   readonly tables: readonly ApprovedTable[];
 }
 
+/** Whose word a content is, as GitHub told it. People are named by their numbers, which no renaming changes. */
+export interface PullRequestProof {
+  readonly number: number;
+  /** The commit that the pull request was merged as, the one before it on the default branch, and the head approved. */
+  readonly merge: string;
+  readonly base: string;
+  readonly head: string;
+  readonly author: number;
+  readonly approvers: readonly number[];
+}
+
 /** One link of a cohort's chain. */
 export interface ApprovalRecord extends Resolution {
   readonly cohort: string;
@@ -26,8 +37,8 @@ export interface ApprovalRecord extends Resolution {
   readonly sequence: number;
   /** SHA-256 of the bytes of the record before; null in the first. */
   readonly predecessor: string | null;
-  /** `manual`: a person at a shell. `reduction`: access became less, which needs no proof. */
-  readonly kind: 'manual' | 'reduction';
+  /** `pull-request`: proven. `manual`: a person at a shell. `reduction`: access became less, which needs no proof. */
+  readonly kind: 'pull-request' | 'manual' | 'reduction';
   readonly by: string;
   readonly reason: string;
   readonly at: Instant;
@@ -35,6 +46,10 @@ export interface ApprovalRecord extends Resolution {
   readonly file: { readonly name: string; readonly blob: string; readonly sha256: string };
   /** SHA-256 of the approval policy in force. */
   readonly policy: string;
+  /** The commit of the default branch by which this came to be; null where a person at a shell said so. */
+  readonly commit: string | null;
+  /** What was proven; null unless `kind` says so. */
+  readonly proof: PullRequestProof | null;
 }
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -45,12 +60,24 @@ const instant = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const user = z.int().min(1);
+
+export const proofSchema = z.strictObject({
+  number: z.int().min(1),
+  merge: commit,
+  base: commit,
+  head: commit,
+  author: user,
+  approvers: z.array(user).min(1),
+});
+
 const schema = z.strictObject({
   version: z.literal(1),
   cohort: z.string().regex(COHORT_ID),
   sequence: z.int().min(1),
   predecessor: sha256.nullable(),
-  kind: z.enum(['manual', 'reduction']),
+  kind: z.enum(['pull-request', 'manual', 'reduction']),
   by: z.string().min(1),
   reason: z.string().min(1),
   at: instant,
@@ -63,6 +90,8 @@ const schema = z.strictObject({
   roster: z.strictObject({ sha256, persons: z.int().min(1) }),
   tables: z.array(z.strictObject({ table: z.string(), columns: z.array(z.string()).min(1) })).min(1),
   policy: sha256,
+  commit: commit.nullable().default(null),
+  proof: proofSchema.nullable().default(null),
 });
 
 /** The record's bytes; its digest is that of exactly these. */

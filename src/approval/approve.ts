@@ -5,7 +5,7 @@ import { ConfigurationError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { type Approval, type ApprovalChain, appendRecord, readChain } from './approval-chain.ts';
-import type { ApprovalRecord } from './approval-record.ts';
+import type { ApprovalRecord, PullRequestProof } from './approval-record.ts';
 import { reducesOnly, resolve } from './reduction.ts';
 
 export interface ApprovalRequest {
@@ -37,19 +37,43 @@ export async function approveManually(request: ApprovalRequest): Promise<Approva
         'Have the cohort file approved by a pull request; approvals.manual: true is for demonstrations.',
     });
   }
-  return record(request, 'manual', () => undefined);
+  const origin = { commit: null, proof: null, policy: policyDigest(request.policy) };
+  return record(request, 'manual', origin, () => undefined);
+}
+
+/**
+ * Records what was proven by a pull request.
+ * @param chain as it was when that was proven: behind another head it would bring back what is superseded
+ * @param policy digest of the policy record under which it was judged
+ * @throws ConfigurationError `COHORT_REVOKED`; IntegrityError of `readChain`; RemoteError `APPROVAL_CONFLICT`
+ */
+export async function recordProven(
+  request: Omit<ApprovalRequest, 'by' | 'reason' | 'policy'>,
+  chain: ApprovalChain,
+  proof: PullRequestProof,
+  policy: string,
+): Promise<ApprovalResult> {
+  const words = {
+    by: `GitHub users ${proof.approvers.join(', ')}`,
+    reason: `pull request ${proof.number}`,
+  };
+  const origin = { commit: proof.merge, proof, policy };
+  return record({ ...request, ...words }, 'pull-request', origin, () => undefined, chain);
 }
 
 /**
  * Records a change that only reduces access, which needs no proof; from then on the older content is superseded.
  * @param rosterIsSubset see `reducesOnly`
+ * @param seen the tip of the default branch at which it was seen, and the chain that it was compared with
  * @throws ConfigurationError `NOT_A_REDUCTION`, `APPROVAL_INPUT`; IntegrityError of `readChain`
  */
 export async function recordReduction(
   request: ApprovalRequest,
   rosterIsSubset = false,
+  seen?: { readonly commit: string; readonly chain: ApprovalChain },
 ): Promise<ApprovalResult> {
-  return record(request, 'reduction', (chain) => {
+  const origin = { commit: seen?.commit ?? null, proof: null, policy: policyDigest(request.policy) };
+  const check = (chain: ApprovalChain): void => {
     const head = chain.at(-1);
     if (head && reducesOnly(head, resolve(request.file.cohort), rosterIsSubset)) return;
     throw new ConfigurationError(
@@ -59,17 +83,20 @@ export async function recordReduction(
         remedy: 'Have the cohort file approved.',
       },
     );
-  });
+  };
+  return record(request, 'reduction', origin, check, seen?.chain);
 }
 
 async function record(
-  request: ApprovalRequest,
+  request: Omit<ApprovalRequest, 'policy'>,
   kind: ApprovalRecord['kind'],
+  origin: Pick<ApprovalRecord, 'commit' | 'proof' | 'policy'>,
   check: (chain: ApprovalChain) => void,
+  known?: ApprovalChain,
 ): Promise<ApprovalResult> {
   const { approvals, file, by, reason, at } = request;
   for (const text of [by, reason]) checkLine(text);
-  const chain = await readChain(approvals, file.id);
+  const chain = known ?? (await readChain(approvals, file.id));
   const head = chain.at(-1);
   if (head?.file.sha256 === file.content.sha256) return { approval: head, created: false };
   check(chain);
@@ -86,7 +113,7 @@ async function record(
     reason,
     at,
     file: { name: file.file, ...file.content },
-    policy: policyDigest(request.policy),
+    ...origin,
     ...resolve(file.cohort),
   });
   return { approval, created: true };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
+import { type ContentDigest, contentDigest } from '../cohort/cohort-file.ts';
 import { type DocumentKind, parseDocument } from '../document/document.ts';
 import { ConfigurationError } from '../errors.ts';
 import { connectionAccount } from '../storage/azure-blob-store.ts';
@@ -17,6 +18,8 @@ export interface ContainerConfiguration {
 export interface Configuration {
   /** The absolute path of the file. */
   readonly file: string;
+  /** What its bytes are: which policy was approved is told by these. */
+  readonly content: ContentDigest;
   readonly source: SourceConfiguration;
   readonly landing: ContainerConfiguration;
   readonly rosters: ContainerConfiguration;
@@ -92,6 +95,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
   const { manual, require, owners } = parsed.approvals;
   return {
     file: path.resolve(file),
+    content: contentDigest(content),
     source: {
       ...source,
       ...(catalog === undefined ? {} : { catalog }),

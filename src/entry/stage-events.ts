@@ -1,4 +1,6 @@
+import type { ApproveOutcome } from '../approval/approve-tip.ts';
 import type { Check } from '../doctor/examination.ts';
+import { CohortSyncError } from '../errors.ts';
 import { publicCode } from '../log/public-errors.ts';
 import type { PublicEvent } from '../log/public-events.ts';
 import { CHECK_SUBJECTS } from '../log/public-events.ts';
@@ -43,5 +45,19 @@ export function checked({ area, subject, outcome, code }: Check): PublicEvent {
     table: word === null ? tableName(first) : null,
     cohort: word === null && area === 'cohorts' ? cohortName(first) : null,
     code: code === null ? null : publicCode(code),
+  };
+}
+
+/** What became of the policy, a cohort file or an override: its name, and why it is not approved. */
+export function judged({ about, name, state, error }: ApproveOutcome): PublicEvent {
+  const [finding] = /^[0-9a-f]{64}(?=\.yml$)/.exec(name ?? '') ?? [];
+  const code = error instanceof CohortSyncError ? error.code : 'INTERNAL';
+  return {
+    kind: 'approval-judged',
+    about,
+    cohort: about === 'cohort' ? cohortName(name) : null,
+    finding: about === 'override' ? (finding ?? null) : null,
+    state,
+    code: error === undefined ? null : publicCode(code),
   };
 }

@@ -159,6 +159,79 @@ export const PUBLIC_ERROR_TABLE = {
     'Another approval of the cohort was recorded at the same time.',
     'Look at it with audit; approve again if needed.',
   ],
+  APPROVAL_DIRECT_PUSH: [
+    'No merged pull request into the default branch brought this content there.',
+    'Bring it by a pull request into the default branch; if it was merged minutes ago, run again.',
+  ],
+  APPROVAL_AMBIGUOUS: [
+    'More than one merged pull request can have brought this content.',
+    'Bring it again, by one pull request of its own.',
+  ],
+  APPROVAL_CONTENT_DIFFERS: [
+    'The content is not the one at the head that was merged and reviewed.',
+    'Have exactly this content approved by another pull request.',
+  ],
+  APPROVAL_POLICY_MIXED: [
+    'One pull request changed the policy and a cohort or an override.',
+    'Change the policy first; then bring the other by a pull request of its own.',
+  ],
+  APPROVAL_POLICY_EMPTY: [
+    'The policy in force asks for nobody.',
+    'Name teams in approvals.require and approvals.owners, each with at least one approval.',
+  ],
+  APPROVAL_TEAM_EMPTY: [
+    'A team that must approve has no members.',
+    'Put people into the team, or have the policy changed by the owners.',
+  ],
+  APPROVAL_UNATTRIBUTABLE: [
+    'A commit of the pull request, one of its co-authors, or its author belongs to no account that GitHub knows.',
+    'Bring the change again in commits whose authors, committers and co-authors all have accounts.',
+  ],
+  APPROVAL_CHANGES_REQUESTED: [
+    'Somebody asked for changes in the pull request, and has not taken that back.',
+    'Have that reviewer approve, or the review dismissed by somebody who may; then run again.',
+  ],
+  APPROVAL_MISSING: [
+    'A required team has not approved the head that was merged, by enough members who wrote none of its commits.',
+    'Have members of each required team approve the pull request, even now that it is merged; then run again.',
+  ],
+  POLICY_UNAPPROVED: [
+    'The configuration or a workflow is not as an owner approved it. No cohort is read.',
+    'Have it approved by a member of approvals.owners who did not write it, or restore what was approved.',
+  ],
+  POLICY_CONFLICT: ['Another job recorded a policy at the same time.', 'Run again.'],
+  GITHUB_UNAVAILABLE: [
+    'GitHub does not answer, or fails. Whether something is approved is not known.',
+    'Run again later.',
+  ],
+  GITHUB_LIMITED: [
+    'GitHub takes no more questions for now. Whether something is approved is not known.',
+    'Run again in an hour; what was recorded stands.',
+  ],
+  GITHUB_REFUSED: [
+    'GitHub does not show something to the token, or it is not there. Whether something is approved is not known.',
+    'Give the job contents: read and pull-requests: read, and install the App in each organisation of a team.',
+  ],
+  GITHUB_ANSWER_UNEXPECTED: [
+    'An answer of GitHub is not as its documentation says.',
+    'Run again; if it stays, report it.',
+  ],
+  GITHUB_APP_MISSING: [
+    'There is no GitHub App to read the membership of teams with.',
+    'Give the inputs app-id and app-private-key, as docs/setup.md says.',
+  ],
+  GITHUB_TEAM_UNREADABLE: [
+    'A team that must approve cannot be read, or is not there.',
+    "Install the App in the team's organisation with Members: read, and correct the team's name.",
+  ],
+  GITHUB_LIST_CUT: [
+    'A pull request has more commits than GitHub lists.',
+    'Bring the change by a pull request of fewer commits.',
+  ],
+  GITHUB_REF_UNFIT: [
+    'The run is not one of the default branch.',
+    'Start it on the default branch, by push, schedule or workflow_dispatch.',
+  ],
   APPROVAL_CHAIN_BROKEN: [
     'The records of approval do not form one chain, or end before the revision that a landing stands at.',
     'Find out who changed the container; restore the records from its versions.',

@@ -101,6 +101,18 @@ const kinds = [
     cohort: publicCohortId,
     code: code.nullable(),
   }),
+  /** What the approve step made of the policy, a cohort file or an override. */
+  z.strictObject({
+    kind: z.literal('approval-judged'),
+    about: z.enum(['policy', 'cohort', 'override']),
+    cohort: publicCohortId,
+    finding: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullable(),
+    state: z.enum(['approved', 'reduced', 'unchanged', 'inactive', 'denied', 'unverified', 'invalid']),
+    code: code.nullable(),
+  }),
   z.strictObject({ kind: z.literal('change-reviewed'), result: reviewResultSchema }),
   /** A run as a whole, with the figures that may be told; it makes the summary, and what is written on GitHub. */
   z.strictObject({ kind: z.literal('run-reported'), report: publicReportSchema }),
@@ -118,7 +130,18 @@ const outputs = z.strictObject({
   /** Numbers of the shards, for a matrix. */
   shards: z.array(z.int().min(1).max(256)).max(256).optional(),
   verdict: z
-    .enum(['done', 'failed', 'move', 'nothing', 'stopped', 'verified', 'healthy', 'passed', 'refused'])
+    .enum([
+      'done',
+      'failed',
+      'move',
+      'nothing',
+      'stopped',
+      'verified',
+      'healthy',
+      'passed',
+      'refused',
+      'unverified',
+    ])
     .optional(),
 });
 

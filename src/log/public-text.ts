@@ -43,6 +43,8 @@ export function consoleLine(event: PublicEvent): string | undefined {
       const where = event.differing.length === 0 ? '' : `: ${event.differing.join(', ')}`;
       return `${named(event.cohort)}: ${event.state}${at}${where}.`;
     }
+    case 'approval-judged':
+      return event.code === null ? `${judged(event)}: ${JUDGED[event.state]}.` : undefined;
     case 'check':
       return event.code === null ? `${event.outcome.padEnd(7)} ${subject(event)}` : undefined;
     default:
@@ -56,6 +58,26 @@ const ERASURE = {
   nothing: 'nothing to erase',
   failed: 'not erased',
 } as const;
+
+/** Denied and not verified are said in other words, whatever the code adds: one is an answer, the other is none. */
+export const JUDGED = {
+  approved: 'approved',
+  reduced: 'access became less, recorded without proof',
+  unchanged: 'approved before',
+  inactive: 'not active, nothing to approve',
+  denied: 'denied',
+  unverified: 'could not be verified',
+  invalid: 'has mistakes',
+} as const;
+
+type Judged = PublicEvent & { kind: 'approval-judged' };
+
+/** Whom a judgement of the approve step is about, and for one that is no approval, which kind it is. */
+function judged({ about, cohort, finding, state, code }: Judged): string {
+  const kind = code === null ? '' : ` ${JUDGED[state]}`;
+  if (about === 'policy') return `Policy${kind}`;
+  return about === 'override' ? `Override ${finding ?? 'of no finding'}${kind}` : `${named(cohort)}${kind}`;
+}
 
 /** What a public event puts beside the run: mistakes at their place, everything that a person must look at. */
 export function annotationsOf(event: PublicEvent): readonly Annotation[] {
@@ -74,6 +96,8 @@ export function annotationsOf(event: PublicEvent): readonly Annotation[] {
       // What failed or differs was held, and said so, before.
       if (event.code === null || (event.state !== 'held' && event.state !== 'inactive')) return [];
       return [said(event.state === 'held' ? 'error' : 'warning', event.code, '', named(event.cohort))];
+    case 'approval-judged':
+      return event.code === null ? [] : [said('error', event.code, '', judged(event))];
     case 'check':
       return event.code === null
         ? []

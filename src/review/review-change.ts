@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isProtected } from '../approval/protected-files.ts';
 import { type CohortFile, parseCohortFile } from '../cohort/cohort-file.ts';
 import { parseConfiguration } from '../configuration/configuration.ts';
 import { ConfigurationError, type Mistake } from '../errors.ts';
@@ -125,11 +126,7 @@ class Review {
   }
 
   #isPolicy(name: string): boolean {
-    return (
-      name === this.#configuration ||
-      /^\.github\/(?:workflows|actions)\//.test(name) ||
-      /^(?:\.github\/|docs\/)?CODEOWNERS$/.test(name)
-    );
+    return isProtected(name, this.#configuration);
   }
 
   #inCohorts(name: string): boolean {

@@ -2,9 +2,11 @@ import pLimit from 'p-limit';
 import { readChain } from '../approval/approval-chain.ts';
 import type { ApprovalRecord } from '../approval/approval-record.ts';
 import { approvedHead, type RefusedState } from '../approval/approval-state.ts';
+import { policyInForce } from '../approval/policy-in-force.ts';
 import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { type CohortSyncError, IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
@@ -21,6 +23,8 @@ import type { ReadyCohort } from './ready-cohort.ts';
 
 export interface AdmissionRequest {
   readonly stores: Stores;
+  /** Under which the run acts: it must be the one that was approved. */
+  readonly configuration: Pick<Configuration, 'content' | 'approvals'>;
   readonly files: readonly CohortFileResult[];
   /** Persons who are off every roster. */
   readonly withdrawn: BigInt64Array;
@@ -52,20 +56,21 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
   const held = new Map<string, unknown>();
   const leases: BlobLease[] = [];
   const limit = pLimit(4);
+  const requirePolicy = policyInForce(request.stores.approvals, request.configuration);
+  // Each cohort that asks is told; where none does, nobody need know.
+  requirePolicy.catch(() => undefined);
   await Promise.all(
     request.files.map((result) =>
       limit(async () => {
         const name = result.id ?? result.file;
         try {
           if ('error' in result) throw result.error;
-          const approval = approvedHead(
-            await readChain(request.stores.approvals, result.id),
-            result,
-            request.now,
-          );
-          if (approval.state === 'approved')
+          const chain = await readChain(request.stores.approvals, result.id);
+          const approval = approvedHead(chain, result, request.now);
+          if (approval.state === 'approved') {
+            (await requirePolicy)(chain);
             ready.push(await admit(request, result, approval.approval, leases));
-          else if (INACTIVE.has(approval.state)) inactive.push({ cohort: name, error: approval.error });
+          } else if (INACTIVE.has(approval.state)) inactive.push({ cohort: name, error: approval.error });
           else throw approval.error;
         } catch (error) {
           held.set(name, error);

@@ -57,7 +57,8 @@ export async function runSync(
   const { landing, approvals } = stores;
   const { dryRun } = options;
   const overrides = openOverrides({ landing, approvals, policy: configuration.approvals, run, dryRun });
-  const admission = await admitCohorts({ stores, files, withdrawn, now: startedAt, dryRun, run, overrides });
+  const admitting = { stores, configuration, files, withdrawn, now: startedAt, dryRun, run, overrides };
+  const admission = await admitCohorts(admitting);
   try {
     for (const [cohort, error] of admission.held) log({ kind: 'cohort-held', cohort, ...noteOf(error) });
     log({ kind: 'run-started', run, cohorts: admission.ready.length });

@@ -104,7 +104,7 @@ export async function runVerify(
     run,
     dryRun: false,
   });
-  const asking = { stores, files, withdrawn, now: runnerNow(), dryRun: true, run, overrides };
+  const asking = { stores, configuration, files, withdrawn, now: runnerNow(), dryRun: true, run, overrides };
   const admission = await admitCohorts(asking);
   log({ kind: 'run-started', run, cohorts: admission.ready.length });
   const { workers, rowGroupRows, fileBytes } = configuration.transfer;

@@ -1,0 +1,36 @@
+import type { Configuration } from '../configuration/configuration.ts';
+import { ConfigurationError } from '../errors.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import type { ApprovalChain } from './approval-chain.ts';
+import { denied } from './denial.ts';
+import { readPolicies } from './policy-record.ts';
+
+/**
+ * Whether a run may act upon approvals, under the configuration that it was given. Once a policy was approved by pull
+ * request, only the configuration of the newest approved one counts: any other could name another landing, or another
+ * container of approvals. An approval by hand counts only as long as the configuration allows such.
+ * @returns a check of one cohort's chain, whose head is approved
+ * @throws IntegrityError `APPROVAL_CHAIN_BROKEN`
+ */
+export async function policyInForce(
+  approvals: BlobStore,
+  { content, approvals: policy }: Pick<Configuration, 'content' | 'approvals'>,
+): Promise<(chain: ApprovalChain) => void> {
+  const policies = await readPolicies(approvals);
+  const newest = policies.at(-1);
+  return (chain) => {
+    if (newest !== undefined && newest.configuration.blob !== content.blob) throw denied('POLICY_UNAPPROVED');
+    // A reduction has no word of its own: it lessens what was approved before.
+    const word = chain.findLast(({ kind }) => kind !== 'reduction');
+    if (word?.kind === 'manual' && !policy.manual) throw refusedByHand();
+    if (word?.kind === 'pull-request' && !policies.some(({ digest }) => digest === word.policy))
+      throw denied('POLICY_UNAPPROVED');
+  };
+}
+
+function refusedByHand(): ConfigurationError {
+  return new ConfigurationError('The cohort was approved by hand, which is not allowed here.', {
+    code: 'MANUAL_APPROVAL_REFUSED',
+    remedy: 'Have the cohort file approved by a pull request.',
+  });
+}
