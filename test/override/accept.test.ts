@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Approval, appendRecord, readChain } from '../../src/approval/approval-chain.ts';
+import { appendPolicy } from '../../src/approval/policy-record.ts';
 import { run } from '../../src/cli/program.ts';
 import { GuardError } from '../../src/errors.ts';
 import { overrideManually } from '../../src/override/approve-overrides.ts';
@@ -44,6 +46,21 @@ describe('a guard stop that an owner accepts', () => {
       'A. Owner',
       at('2026-01-12T07:00:00Z'),
     );
+  /** Where hands count no more, the cohort itself must stand by other means. */
+  const approveByPullRequest = async (): Promise<void> => {
+    const { approvals } = world.stores;
+    const { blob } = world.configuration.content;
+    const sha = 'c'.repeat(40);
+    const proof = { number: 1, merge: sha, base: sha, head: sha, author: 1, approvers: [2] };
+    const configuration = { path: 'cohort-sync.yml', blob };
+    const policy = await appendPolicy(approvals, [], {
+      ...{ at: 0n, commit: sha, configuration, files: {}, require: [], owners: null, proofs: [proof] },
+    });
+    const chain = await readChain(approvals, 'trial');
+    const { digest: _, ...record } = chain.at(-1) as Approval;
+    const proven = { kind: 'pull-request', commit: sha, proof, policy: policy?.digest ?? '' } as const;
+    await appendRecord(approvals, chain, { ...record, ...proven });
+  };
   const measurements = async (): Promise<bigint> => world.differences('trial', 'measurement', '1, 2');
   const used = async (): Promise<string[]> => {
     const paths: string[] = [];
@@ -119,6 +136,7 @@ describe('a guard stop that an owner accepts', () => {
     await accept(second);
     const policy = { ...world.configuration.approvals, manual: false };
     const strict = { ...world.configuration, approvals: policy };
+    await approveByPullRequest();
     const options = { cohorts: [], tables: [], dryRun: false };
     await expect(runSync(strict, world.env, options, () => undefined)).rejects.toMatchObject({ exitCode: 3 });
     expect(await used()).toEqual([]);
