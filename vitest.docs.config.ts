@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+/** What the documents say, done: the worked example of the design, and the commands of the operations. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: ['test/docs/**/*.docs.ts'],
+    maxWorkers: 2,
+    testTimeout: 900_000,
+    hookTimeout: 300_000,
+  },
+});
