@@ -65,6 +65,9 @@ export function pullShape(repository: FakeRepository, pull: Pull): object {
     merged_at: pull.merged?.at ?? null,
     merged_by: pull.merged ? userShape(pull.merged.by) : null,
     merge_commit_sha: pull.merged?.commit ?? null,
+    commits: Number(repository.git.text(['rev-list', '--count', `${pull.from}..${pull.head}`])),
+    requested_reviewers: [],
+    requested_teams: [],
   };
 }
 
