@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { type Figures, figuresOf, machineFacts } from './figures.ts';
-import { extractQuery } from './measurement-rows.ts';
+import { COLUMNS, extractQuery } from './measurement-rows.ts';
 import { ownCommand } from './own-command.ts';
 import { pythonCommands } from './python/commands.ts';
 import { type Command, runContestant, type Turn } from './run-contestant.ts';
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 
 /** Rows through JavaScript objects take so long that they get a part of the rows; compared are rows a second. */
-const SLOW: Readonly<Record<string, number>> = { typescript: 10, dlt: 4 };
+const SLOW: Readonly<Record<string, number>> = { typescript: 10, dlt: 4, dltsql: 20 };
 /** Beyond so many rows the server sends the same ones again. */
 const PREPARED_ROWS = 2_000_000;
 
@@ -58,6 +58,7 @@ async function taskOf(command: Command, round: number) {
   return {
     rows: own,
     query: extractQuery(own),
+    columns: COLUMNS,
     warehouse: servers.warehouse,
     cloudFetch: !values.inline,
     storage: servers.storage,

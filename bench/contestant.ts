@@ -1,7 +1,11 @@
+import type { Column } from '../src/omop/column-type.ts';
+
 /** What a contestant is given: where the rows are, how many, and where they are to go. */
 export interface Task {
   readonly rows: number;
   readonly query: string;
+  /** The result's columns, for a contestant whose library wants to know them before. */
+  readonly columns?: readonly Column[];
   readonly warehouse: {
     readonly host: string;
     readonly port: number;

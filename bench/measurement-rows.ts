@@ -49,6 +49,11 @@ export function personsOf(rows: number): SharedArrayBuffer {
   return persons.buffer as SharedArrayBuffer;
 }
 
+/** The same persons, one by one. */
+export function measurementPersons(rows: number): readonly bigint[] {
+  return [...new BigInt64Array(personsOf(rows))];
+}
+
 /** The rows as a DuckDB SELECT; the same on every call. */
 export function measurementSelect(rows: number): string {
   return `WITH numbers AS (

@@ -4,14 +4,21 @@ import { machineFacts } from './figures.ts';
 import { extractQuery } from './measurement-rows.ts';
 import { productCommand } from './own-command.ts';
 import { runContestant } from './run-contestant.ts';
+import { grownTable } from './scenarios/grown-table.ts';
+import { idleCohorts } from './scenarios/idle-cohorts.ts';
 import { logReplay } from './scenarios/log-replay.ts';
 import { cohortsCost, historyCost } from './scenarios/weekly.ts';
+import { wholeSync } from './scenarios/whole-sync.ts';
 import { startServers } from './servers.ts';
 
-// npm run bench:scenarios -- [--only memory,replay,cohorts,history] [--json FILE]
+// npm run bench:scenarios -- [--only memory,replay,cohorts,history,idle,grown,whole] [--rows N] [--json FILE]
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: 'memory,replay,cohorts,history' }, json: { type: 'string' } },
+  options: {
+    only: { type: 'string', default: 'memory,replay,cohorts,history,idle,grown,whole' },
+    rows: { type: 'string', default: '20000000' },
+    json: { type: 'string' },
+  },
 });
 
 const BATCH_ROWS = 100_000;
@@ -42,10 +49,20 @@ async function memory() {
   }
 }
 
+/** Whole syncs in processes of their own, the smaller again at the end. */
+async function whole() {
+  const turns = [];
+  for (const rows of [2_000_000, Number(values.rows), 2_000_000]) turns.push(await wholeSync(rows));
+  return turns;
+}
+
 const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
   memory,
   replay: () => logReplay(),
   cohorts: async () => [await cohortsCost(1), await cohortsCost(50)],
+  whole,
+  grown: () => grownTable(),
+  idle: () => idleCohorts(),
   history: async () => [await historyCost(1000), await historyCost(10_000)],
 };
 

@@ -3,7 +3,7 @@ import type { Command } from '../run-contestant.ts';
 
 /** The contestants that need Python; `bench/python/install.sh` makes the environment that they run in. */
 export const pythonCommands: Readonly<Record<string, Command>> = Object.fromEntries(
-  ['connector', 'dlt'].map((name) => [
+  ['connector', 'dlt', 'dltsql'].map((name) => [
     name,
     {
       name,

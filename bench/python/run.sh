@@ -19,4 +19,4 @@ fi
 
 if [[ "${1:-}" == "--install" ]]; then exit 0; fi
 cd "$root"
-exec npx node bench/bench.ts --contestants product,connector,dlt,wire "$@"
+exec npx node bench/bench.ts --contestants product,connector,dlt,dltsql,wire "$@"

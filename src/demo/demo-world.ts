@@ -92,13 +92,18 @@ export interface DemoCohort {
   readonly id: string;
   readonly title: string;
   readonly persons: readonly bigint[];
+  /** Absent: the nine that are there by default. */
+  readonly tables?: readonly string[];
 }
 
 /**
  * Seals a list of persons, writes the cohort file that pins it, and approves that file: what `seal` and `approve` do.
  * Returns the command lines that would do the same.
  */
-export async function introduce(world: DemoWorld, cohort: DemoCohort): Promise<readonly string[]> {
+export async function introduce(
+  world: Pick<DemoWorld, 'stores' | 'configuration' | 'directory'>,
+  cohort: DemoCohort,
+): Promise<readonly string[]> {
   const { stores, configuration, directory } = world;
   const list = listFile(world, cohort.id);
   const text = `person_id\n${cohort.persons.join('\n')}\n`;
@@ -130,7 +135,7 @@ export function listFile({ directory }: Pick<DemoWorld, 'directory'>, cohort: st
 }
 
 function cohortText(
-  { id, title }: DemoCohort,
+  { id, title, tables }: DemoCohort,
   roster: { readonly uri: string; readonly sha256: string; readonly persons: number },
 ): string {
   return `id: ${id}
@@ -140,7 +145,7 @@ consumer: whoever runs the demo
 agreement: none
 status: active
 expires: 2099-12-31
-roster:
+${tables === undefined ? '' : `tables: [${tables.join(', ')}]\n`}roster:
   uri: ${roster.uri}
   sha256: ${roster.sha256}
   persons: ${roster.persons}
