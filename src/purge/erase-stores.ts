@@ -6,7 +6,6 @@ import { DAY, type Instant } from '../instant.ts';
 import type { Members } from '../landing/assign-groups.ts';
 import { membersFolder } from '../landing/paths.ts';
 import { listRuns } from '../report/stored-reports.ts';
-import type { BlobStore } from '../storage/blob-store.ts';
 import type { Erased, Journal } from './journal.ts';
 import type { Scope } from './purge-due.ts';
 
@@ -21,6 +20,7 @@ export interface StoresErasure {
   readonly now: Instant;
   /** How long a roster may wait for its approval. */
   readonly grace: bigint;
+  readonly assertHeld: () => void;
 }
 
 export interface RostersErased {
@@ -34,7 +34,7 @@ export interface RostersErased {
  */
 export async function eraseRosterFiles(erasure: StoresErasure): Promise<RostersErased> {
   const { doomed, waiting } = await sortRosters(erasure);
-  await erase(erasure.journal, erasure.stores.rosters, 'rosters', 'roster', doomed);
+  await erase(erasure, 'rosters', 'roster', doomed);
   return { waiting };
 }
 
@@ -71,7 +71,8 @@ async function sortRosters({ stores, cohort, scope, chain, now, grace }: Rosters
  * the report stays, which holds counts.
  * @returns how many runs may be alive, whose diagnostics stay
  */
-export async function eraseDiagnostics({ stores, journal, now }: StoresErasure): Promise<number> {
+export async function eraseDiagnostics(erasure: StoresErasure): Promise<number> {
+  const { stores, now } = erasure;
   const ended = new Set(await listRuns(stores.diagnostics));
   const paths: string[] = [];
   const alive = new Set<string>();
@@ -81,29 +82,36 @@ export async function eraseDiagnostics({ stores, journal, now }: StoresErasure):
     if (ended.has(run) || BigInt(modified) * 1000n + DAY < now) paths.push(path);
     else alive.add(run);
   }
-  await erase(journal, stores.diagnostics, 'diagnostics', 'diagnostics', paths);
+  await erase(erasure, 'diagnostics', 'diagnostics', paths);
   return alive.size;
 }
 
 /** The lists that the index does not name; the last thing that goes, because they say who was to be erased. */
-export async function eraseMemberLists({ stores, cohort, members, journal }: StoresErasure): Promise<number> {
+export async function eraseMemberLists(erasure: StoresErasure): Promise<number> {
+  const { stores, cohort, members } = erasure;
   const named = new Set(members.groups.map((group) => group.members));
   const paths: string[] = [];
   for await (const { path } of stores.landing.list(membersFolder(cohort))) {
     const digest = /\/([0-9a-f]{64})$/.exec(path)?.[1];
     if (digest !== undefined && !named.has(digest)) paths.push(path);
   }
-  return erase(journal, stores.landing, 'landing', 'member-list', paths);
+  return erase(erasure, 'landing', 'member-list', paths);
 }
 
+/**
+ * Erases what was listed. The lease is looked at behind the listing and before each deletion: once it is lost, another run may
+ * have written things that this one knows nothing of, and its list of what is to go is worth nothing.
+ */
 async function erase(
-  journal: Journal,
-  store: BlobStore,
-  place: Erased['place'],
+  { stores, journal, assertHeld }: StoresErasure,
+  place: 'landing' | 'rosters' | 'diagnostics',
   thing: Erased['thing'],
   paths: readonly string[],
 ): Promise<number> {
   await journal.intend(paths.map((name) => ({ place, thing, name })));
-  for (const path of paths) await store.delete(path);
+  for (const path of paths) {
+    assertHeld();
+    await stores[place].delete(path);
+  }
   return paths.length;
 }

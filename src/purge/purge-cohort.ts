@@ -114,7 +114,8 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const { diagnostics } = stores;
   await eraseSandbox({ warehouse, schemas, landing, diagnostics, journal, persons, now: request.now });
   const { grace } = request.configuration.limits;
-  const files = { stores, cohort, scope, chain: request.chain, members, journal, now: request.now, grace };
+  const { chain, now } = request;
+  const files = { stores, cohort, scope, chain, members, journal, now, grace, assertHeld };
   const { waiting } = await eraseRosterFiles(files);
   const alive = await eraseDiagnostics(files);
   await eraseMemberLists(files);

@@ -29,3 +29,15 @@ test('a purge that died between its DELETE and its VACUUM leaves nobody in the h
   );
   expect(seen.kinds.get('refused')).toBe(1);
 });
+
+test('a purge that slept past its lease does not take the lists of members that a sync has written since', async () => {
+  const seen = newSeen();
+  const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
+  const fault = { kind: 'asleep', point: 'warehouse connect', nth: 1 } as const;
+  await live(
+    arrayWarehouse(true),
+    [{ ...quiet, amendments: [leave], operation: 'purge', fault }, quiet],
+    seen,
+  );
+  expect(seen.kinds.get('asleep')).toBe(1);
+});
