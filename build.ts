@@ -79,18 +79,26 @@ export async function bundle(folder: string): Promise<Metafile> {
 }
 
 /** Builds the transfer worker alone, which gets its WebAssembly from the thread that starts it. Gives its file. */
-export async function bundleWorker(folder: string): Promise<string> {
-  return await bundleSource(folder, WORKER);
+export async function bundleWorker(folder: string, plugins: readonly Plugin[] = []): Promise<string> {
+  return await bundleSource(folder, WORKER, plugins);
 }
 
 /** Builds one source alone, as actions are built, into `folder`. Gives the file to start. */
-export async function bundleSource(folder: string, source: string): Promise<string> {
+export async function bundleSource(
+  folder: string,
+  source: string,
+  plugins: readonly Plugin[] = [],
+): Promise<string> {
   const { name } = path.parse(source);
-  await buildInto(folder, { [name]: source });
+  await buildInto(folder, { [name]: source }, plugins);
   return path.join(folder, `${name}.js`);
 }
 
-async function buildInto(folder: string, starts: Readonly<Record<string, string>>): Promise<Metafile> {
+async function buildInto(
+  folder: string,
+  starts: Readonly<Record<string, string>>,
+  plugins: readonly Plugin[] = [],
+): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: { ...starts },
@@ -106,7 +114,7 @@ async function buildInto(folder: string, starts: Readonly<Record<string, string>
     external: ['@databricks/databricks-sql-kernel-*'],
     // Bundled code gets the runtime's deprecated module where installed code gets the same, and every run would warn of it.
     alias: { punycode: 'punycode/punycode.js' },
-    plugins: [withoutStandIns, withoutNativeLz4],
+    plugins: [...plugins, withoutStandIns, withoutNativeLz4],
     legalComments: 'external',
     metafile: true,
     logLevel: 'warning',

@@ -61,6 +61,22 @@ export const FAULT_POINTS: Readonly<Record<Operation, readonly string[]>> = {
   ],
 };
 
+/** Points that a run comes by only where it has something to do there: faults are sent to them more often. */
+export const RARE_POINTS: ReadonlySet<string> = new Set([
+  'sync × storage replace',
+  'sync × warehouse compare history',
+  'purge × storage read range',
+  'purge × storage replace',
+  'purge × storage block',
+  'purge × storage file',
+  'verify × storage read range',
+  'verify × storage create',
+  'verify × warehouse describe',
+  'verify × warehouse compare',
+  'verify × warehouse stage',
+  'verify × warehouse batch',
+]);
+
 /** What a run of histories has seen, so that a test can say that it tested what it says. */
 export interface Seen {
   histories: number;

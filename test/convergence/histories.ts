@@ -15,7 +15,8 @@ export async function liveThrough({ numRuns, seed, open }: HistoriesOptions): Pr
   const seen = newSeen();
   await fc.assert(
     fc.asyncProperty(histories, async ({ pinnable, steps }) => live(await open(pinnable), steps, seen)),
-    { numRuns, seed },
+    // Of a mutant it is enough to know that it goes wrong.
+    { numRuns, seed, endOnFailure: process.env.MUTANT !== undefined },
   );
   return seen;
 }

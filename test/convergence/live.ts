@@ -28,6 +28,7 @@ export async function live(source: SourceAccess, steps: readonly Step[], seen: S
   try {
     firstLoads(world);
     await addCohort(world, 2 + (steps.length % 5) * 11);
+    await history.begin();
     for (const step of steps) await history.take(step);
     await history.end();
     seen.histories += 1;
@@ -70,6 +71,13 @@ class History {
     this.#seen = seen;
   }
 
+  /** Most of what can go wrong needs something that has landed. */
+  async begin(): Promise<void> {
+    await this.#world.push();
+    this.#world.setClock(settledClock(this.#world.sunday));
+    await this.#alone('sync', false);
+  }
+
   async take(step: Step): Promise<void> {
     const world = this.#world;
     this.#seen.steps += 1;
@@ -91,7 +99,7 @@ class History {
       return;
     }
     const ended = await this.#run(settings);
-    await this.#judge(ended, settings, step.loading);
+    await this.#judge(ended, settings, step.loading ? WHILE_LOADING : NOTHING);
   }
 
   /** Whatever happened: a sync without faults succeeds, a purge leaves nothing, and both sides are then the same to the last row. */
@@ -108,7 +116,7 @@ class History {
 
   async #alone(operation: Operation, full: boolean): Promise<void> {
     const settings = { operation, full };
-    await this.#judge(await this.#run(settings), settings, false);
+    await this.#judge(await this.#run(settings), settings, NOTHING);
   }
 
   async #run({ operation, full, fault, interlude }: RunSettings): Promise<Ended> {
@@ -197,7 +205,7 @@ class History {
     for (const each of amendments) await amend(this.#world, each);
     const settings = { operation, full: false };
     const ended = await this.#run(settings);
-    if (sleeps) await this.#judge(ended, settings, true);
+    if (sleeps) await this.#judge(ended, settings, BESIDE_A_SLEEPER);
   }
 
   #committed(process: RunningProcess, path: string): void {
@@ -230,12 +238,12 @@ class History {
     return snapshot;
   }
 
-  async #judge(ended: Ended, settings: RunSettings, mayWait: boolean): Promise<void> {
+  async #judge(ended: Ended, settings: RunSettings, excuses: ReadonlySet<string>): Promise<void> {
     await this.#judgeAll();
     const { process, exitCode, codes } = ended;
     const alone = process.struck?.kind !== 'asleep' && process.struck?.kind !== 'overtaken';
     if (process.isKilled || !alone) return;
-    const waits = mayWait && codes.every((code) => WAITING.has(code));
+    const waits = codes.length > 0 && codes.every((code) => excuses.has(code));
     const differs = settings.operation === 'verify' && exitCode === 1;
     if (process.struck === undefined && exitCode !== 0 && !waits && !differs)
       throw new Error(`${settings.operation} without a fault ended with ${exitCode}: ${codes.join(', ')}`);
@@ -297,5 +305,11 @@ class History {
   }
 }
 
-/** While a load is running nothing may have settled, or a table that is being written again be empty below the frontier. */
-const WAITING: ReadonlySet<string> = new Set(['SOURCE_NOT_SETTLED', 'TABLE_EMPTIED']);
+/** Errors that a run without a fault may end with. */
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Nothing may have settled, or a table that is being written again be empty below the frontier. */
+const WHILE_LOADING: ReadonlySet<string> = new Set(['SOURCE_NOT_SETTLED', 'TABLE_EMPTIED']);
+
+/** What a sleeper does beside the one thing that it sleeps over goes on: it may take the lease of another cohort. */
+const BESIDE_A_SLEEPER: ReadonlySet<string> = new Set([...WHILE_LOADING, 'COHORT_BUSY']);

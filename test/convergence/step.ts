@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FAULT_POINTS, type Operation } from './fault-points.ts';
+import { FAULT_POINTS, type Operation, RARE_POINTS } from './fault-points.ts';
 import { FAULT_KINDS, type Fault } from './running-process.ts';
 
 /** One thing that happens to the source. Numbers are picks: taken modulo what there is to pick from. */
@@ -81,10 +81,18 @@ const amendment = (kinds: readonly Amendment['kind'][]): fc.Arbitrary<Amendment>
 
 const anyAmendment = amendment(AMENDMENTS);
 
+const pointOf = (operation: Operation): fc.Arbitrary<string> =>
+  fc.oneof(
+    ...FAULT_POINTS[operation].map((point) => ({
+      weight: RARE_POINTS.has(`${operation} × ${point}`) ? 4 : 1,
+      arbitrary: fc.constant(point),
+    })),
+  );
+
 const fault = (operation: Operation): fc.Arbitrary<Fault> =>
   fc.record({
     kind: fc.constantFrom(...FAULT_KINDS),
-    point: fc.constantFrom(...FAULT_POINTS[operation]),
+    point: pointOf(operation),
     nth: fc.oneof(
       { weight: 6, arbitrary: fc.constant(1) },
       { weight: 3, arbitrary: fc.integer({ min: 1, max: 4 }) },
@@ -127,7 +135,8 @@ const departure = fc
   .map(([first, others]) => [first, ...others]);
 
 const step = fc.oneof(
-  { weight: 4, arbitrary: stepOf('sync', few) },
+  { weight: 3, arbitrary: stepOf('sync', few) },
+  { weight: 1, arbitrary: stepOf('sync', departure) },
   { weight: 4, arbitrary: stepOf('purge', departure) },
   { weight: 3, arbitrary: stepOf('verify', few) },
 );

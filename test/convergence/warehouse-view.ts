@@ -51,7 +51,7 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/^stage /, 'stage'],
   [/^measure /, 'measure'],
   [/^compare history/, 'compare history'],
-  [/^compare /, 'compare'],
+  [/^(compare|verify) /, 'compare'],
   [/^extract /, 'extract'],
   [/^drop /, 'drop'],
 ];
