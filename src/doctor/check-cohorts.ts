@@ -1,5 +1,6 @@
 import { readChain } from '../approval/approval-chain.ts';
 import { approvedHead } from '../approval/approval-state.ts';
+import { policyInForce } from '../approval/policy-in-force.ts';
 import { type CohortFile, type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts';
 import { readRoster } from '../cohort/roster.ts';
 import { readWithdrawals } from '../cohort/withdrawals.ts';
@@ -36,6 +37,7 @@ export function wantedTables(files: readonly CohortFileResult[]): ReadonlySet<st
 export async function checkCohorts(
   examination: Examination,
   stores: Stores,
+  configuration: Configuration,
   files: readonly CohortFileResult[],
   now: Instant,
 ): Promise<void> {
@@ -45,12 +47,19 @@ export async function checkCohorts(
   });
   for (const file of files) {
     const name = file.id ?? file.file;
-    const approved = await examination.check('cohorts', name, () => admissible(stores, file, now));
+    const approved = await examination.check('cohorts', name, () =>
+      admissible(stores, configuration, file, now),
+    );
     if (approved) await examination.check('cohorts', `${name} landing`, () => tidy(stores, name, now));
   }
 }
 
-async function admissible(stores: Stores, file: CohortFileResult, now: Instant): Promise<Found<boolean>> {
+async function admissible(
+  stores: Stores,
+  configuration: Configuration,
+  file: CohortFileResult,
+  now: Instant,
+): Promise<Found<boolean>> {
   if ('error' in file) throw file.error;
   const chain = await readChain(stores.approvals, file.id);
   await requireWholeChain(stores, file, chain.length);
@@ -59,6 +68,7 @@ async function admissible(stores: Stores, file: CohortFileResult, now: Instant):
     return { value: false, message: `${head.state}, so it is not read` };
   }
   if (head.state !== 'approved') throw head.error;
+  (await policyInForce(stores.approvals, configuration))(chain);
   const { persons } = await readRoster(stores.rosters, file.cohort);
   const { sequence } = head.approval;
   return {

@@ -33,7 +33,7 @@ export async function runDoctor(
   });
   if (stores !== undefined) {
     const answers = await checkStorage(visit, configuration, stores);
-    if (answers) await checkCohorts(visit, stores, files, now);
+    if (answers) await checkCohorts(visit, stores, configuration, files, now);
     else visit.skip('cohorts', 'approvals, rosters', 'not looked at, because the storage does not answer');
   }
   const count = (outcome: Check['outcome']): number =>

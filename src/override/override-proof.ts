@@ -20,6 +20,6 @@ export type OverrideProof =
 /**
  * Judges one override file at the tip of the default branch: merged by a pull request that an owner (`approvals.owners` of
  * the policy in force), not its author and of none of its commits, approved on the very head that was merged, with the
- * very blob. Given by `src/approval/proof`; throws the same errors, denied or could not verify, as for a cohort file.
+ * very blob. Given by `approveTip`; throws the same errors, denied or could not verify, as for a cohort file.
  */
 export type ProveOverride = (file: OverrideFile) => Promise<Extract<OverrideProof, { kind: 'pull-request' }>>;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Approval, appendRecord, readChain } from '../../src/approval/approval-chain.ts';
 import { appendPolicy } from '../../src/approval/policy-record.ts';
 import { run } from '../../src/cli/program.ts';
+import { contentDigest } from '../../src/cohort/cohort-file.ts';
 import { GuardError } from '../../src/errors.ts';
 import { overrideManually } from '../../src/override/approve-overrides.ts';
 import { type RunOutcome, runSync } from '../../src/sync/run-sync.ts';
@@ -136,8 +137,15 @@ describe('a guard stop that an owner accepts', () => {
     await accept(second);
     const policy = { ...world.configuration.approvals, manual: false };
     const strict = { ...world.configuration, approvals: policy };
-    await approveByPullRequest();
     const options = { cohorts: [], tables: [], dryRun: false };
+    const heldBy = async (configuration: typeof strict): Promise<unknown> => {
+      const { report } = await runSync(configuration, world.env, options, () => undefined);
+      return report.cohorts.map(({ state, problem }) => [state, problem?.code]);
+    };
+    expect(await heldBy(strict)).toEqual([['held', 'MANUAL_APPROVAL_REFUSED']]);
+    await approveByPullRequest();
+    const content = contentDigest(Buffer.from('another configuration'));
+    expect(await heldBy({ ...strict, content })).toEqual([['held', 'POLICY_UNAPPROVED']]);
     await expect(runSync(strict, world.env, options, () => undefined)).rejects.toMatchObject({ exitCode: 3 });
     expect(await used()).toEqual([]);
     const asked = { finding: second, kind: 'accept', cohort: null, table: null, reason: 'r' } as const;
