@@ -28,7 +28,8 @@ const account = z
   .union([user, z.object({}).transform(() => null)])
   .nullable()
   .default(null);
-const signature = z.object({ email: z.string(), date: z.string() });
+const date = z.string().refine((text) => Number.isFinite(Date.parse(text)));
+const signature = z.object({ email: z.string(), date });
 const listedCommit = z.object({
   sha,
   commit: z.object({ message: z.string(), author: signature, committer: signature }),
