@@ -18,11 +18,11 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 export default defineConfig({
   ...standard,
   root: path.resolve(import.meta.dirname, '../..'),
-  // What Vitest keeps of transformed code from run to run must not be the mutant's.
-  cacheDir: path.join(folder, 'cache'),
   plugins: [...(standard.plugins ?? []), mutation(mutant)],
   test: {
     ...standard.test,
+    // What Vitest keeps of transformed code from run to run must not be the mutant's, nor the mutant get what is whole.
+    fsModuleCache: false,
     env: {
       TRANSFER_WORKER: pathToFileURL(await bundleWorker(folder, [bundledMutation(mutant)])).href,
       MUTANT: mutant.name,

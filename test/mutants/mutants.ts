@@ -36,16 +36,6 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    name: 'a stage takes the row just behind the frontier as well: <= for < at the edge of the window',
-    file: 'src/source/statements/stage.ts',
-    from: 'AND s._us < :until)',
-    to: 'AND s._us <= :until)',
-    caughtBy: {
-      file: 'test/source/statements/stage.test.ts',
-      test: 'of whole groups holds all their rows up to the frontier, once each, those without load_dt as well',
-    },
-  },
-  {
     name: 'a pause of exactly the settle time does not settle: > for >=',
     file: 'src/plan/frontier.ts',
     from: 'if (last !== undefined && now - last >= settle)',
@@ -125,16 +115,6 @@ export const MUTANTS: readonly Mutant[] = [
     from: '  if (!request.dryRun) await removeFirst(request, hold);\n',
     to: '',
     caughtBy: HISTORIES,
-  },
-  {
-    name: 'what was staged after the table changed is believed to be what was surveyed',
-    file: 'src/sync/compare.ts',
-    from: 'if (!staged || request.state.source.version !== null) return claim;',
-    to: 'return claim;',
-    caughtBy: {
-      file: 'test/sync/compare-converges.test.ts',
-      test: 'whatever happens, a landing equals the source restricted to its persons after the next whole sync',
-    },
   },
   {
     name: 'a purge leaves the old files of its tables',
