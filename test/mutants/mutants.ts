@@ -133,14 +133,4 @@ export const MUTANTS: readonly Mutant[] = [
       test: 'a purge that died between its DELETE and its VACUUM leaves nobody in the history of the sandbox roster',
     },
   },
-  {
-    name: 'a purge that lost its lease goes on erasing',
-    file: 'src/purge/erase-stores.ts',
-    from: '    assertHeld();\n',
-    to: '',
-    caughtBy: {
-      file: 'test/convergence/found-by-histories.test.ts',
-      test: 'a purge that slept past its lease does not take the lists of members that a sync has written since',
-    },
-  },
 ];
