@@ -34,9 +34,11 @@ test('a purge that slept past its lease does not take the lists of members that 
   const seen = newSeen();
   const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
   const fault = { kind: 'asleep', point: 'warehouse connect', nth: 1 } as const;
+  // While it sleeps a person joins, and a sync writes the list of their group.
+  const interlude = { amendments: [{ kind: 'join', cohort: 0, pick: 5 }], operation: 'sync' } as const;
   await live(
     arrayWarehouse(true),
-    [{ ...quiet, amendments: [leave], operation: 'purge', fault }, quiet],
+    [{ ...quiet, amendments: [leave], operation: 'purge', fault, interlude }, quiet],
     seen,
   );
   expect(seen.kinds.get('asleep')).toBe(1);

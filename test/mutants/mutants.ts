@@ -50,7 +50,10 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/plan/plan-table.ts',
     from: 'last ? seal(findings[position], until) : undefined',
     to: 'seal(findings[position], until)',
-    caughtBy: HISTORIES,
+    caughtBy: {
+      file: 'test/plan/plan-table.test.ts',
+      test: 'in the middle of increments and repairs nothing is vouched for',
+    },
   },
   {
     name: 'a claim that was lost is made again at the next version, whoever won: a rebase across revisions',
@@ -131,6 +134,16 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: {
       file: 'test/convergence/found-by-histories.test.ts',
       test: 'a purge that died between its DELETE and its VACUUM leaves nobody in the history of the sandbox roster',
+    },
+  },
+  {
+    name: 'a purge that lost its lease goes on erasing',
+    file: 'src/purge/erase-stores.ts',
+    from: '    assertHeld();\n',
+    to: '',
+    caughtBy: {
+      file: 'test/convergence/found-by-histories.test.ts',
+      test: 'a purge that slept past its lease does not take the lists of members that a sync has written since',
     },
   },
 ];
