@@ -442,6 +442,22 @@ export const PUBLIC_ERROR_TABLE = {
     'Wait; a run that was killed lets go within a minute.',
   ],
   LEASE_LOST: ['The hold on the cohort was lost in the middle.', 'Run again: what was committed stands.'],
+  PLAN_OUTDATED: [
+    'Approval, persons or landing of the cohort changed after the run was planned. Nothing more of it was moved.',
+    'Start a new run: what was committed stands.',
+  ],
+  SHARD_LOST: [
+    'A job that was to move rows of the cohort did not come to its end.',
+    'Nothing is lost: the next run goes on behind what was committed.',
+  ],
+  RUN_UNKNOWN: [
+    'There is no plan of that run: it was never made, or the run is finished.',
+    'Start a new run, instead of single jobs of an old one.',
+  ],
+  RUN_PLAN_BROKEN: [
+    'The stored plan of the run is not as it was written. No row moved by it.',
+    'Find out who else writes to the landing container; then start a new run.',
+  ],
   CONCURRENT_COMMIT: ['Another writer was first. Nothing of this run is in what it wrote.', 'Run again.'],
   CONCURRENT_MEMBERS: ['Another writer was first. Nothing of this run is in what it wrote.', 'Run again.'],
   PURGE_NOT_RECORDED: [

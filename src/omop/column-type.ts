@@ -20,3 +20,11 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
 }
+
+const TYPE =
+  /^(?:integer|long|short|byte|float|double|boolean|string|date|timestamp|timestamp_ntz|decimal\(\d{1,2},\d{1,2}\))$/;
+
+/** Whether a text read from storage names a type that a column can land with. */
+export function isColumnType(text: string): text is ColumnType {
+  return TYPE.test(text);
+}

@@ -4,7 +4,7 @@ import type { Instant } from '../instant.ts';
 import { NEWEST_PAGE, pagePath } from '../landing/paths.ts';
 import type { PublicReport } from '../report/public-report.ts';
 import type { Environment } from '../storage/azure-credential.ts';
-import { newRun } from '../sync/sync.ts';
+import { newRun } from '../sync/run-id.ts';
 import { collectFacts } from './collect-facts.ts';
 import { renderPage } from './render-page.ts';
 

@@ -196,3 +196,8 @@ export function rowsOf(plan: TablePlan): bigint {
     .flatMap((unit) => unit.transfers)
     .reduce((total, transfer) => total + transfer.expected.rows, NOTHING.rows);
 }
+
+/** Slices that a plan moves. */
+export function slicesOf(plan: TablePlan): number {
+  return plan.units.reduce((count, unit) => count + unit.transfers.length, 0);
+}

@@ -2,15 +2,29 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '../instant.ts';
 import { digest, long } from '../landing/coverage-codec.ts';
-import type { TablePlan } from './plan-table.ts';
+import { type Column, type ColumnType, isColumnType } from '../omop/column-type.ts';
+import type { Note, SourceReport } from '../report/run-report.ts';
+import type { Mode, TablePlan } from './plan-table.ts';
+import { type PlannedCohort, storedCohort, storedNote, storedSource } from './stored-run.ts';
 import { packUnits, storedUnit, unpackUnits } from './stored-units.ts';
 
 /** What one run decided to move, for jobs that share no memory. It names groups by their list's digest, never a person. */
 export interface StoredPlan {
   readonly run: string;
-  /** Exclusive bound of `load_dt` (frontier + 1 µs), the same for all tables. */
-  readonly until: Instant;
+  readonly startedAt: Instant;
+  readonly dryRun: boolean;
+  /** All cohorts were asked for. */
+  readonly everyCohort: boolean;
+  /** All tables were asked for: only then is a snapshot that cannot be made a failure. */
+  readonly everyTable: boolean;
+  /** Exclusive bound of `load_dt` (frontier + 1 µs), the same for all tables; null when the source was not asked. */
+  readonly until: Instant | null;
+  readonly sources: readonly SourceReport[];
+  readonly warnings: readonly Note[];
+  readonly cohorts: readonly PlannedCohort[];
   readonly tables: readonly PlannedTable[];
+  /** Every stage that the run made, for whoever drops them. */
+  readonly stages: readonly string[];
 }
 
 export interface PlannedTable {
@@ -21,9 +35,15 @@ export interface PlannedTable {
   readonly stage: string | null;
   /** From 1; null when there is nothing to commit. */
   readonly shard: number | null;
+  /** The columns to land, in order. What is approved is asked again when they are read. */
+  readonly columns: readonly Column[];
+  readonly mode: Mode;
+  /** Nothing of the table had landed before. */
+  readonly firstLanding: boolean;
 }
 
 const name = z.string().min(1).max(200);
+const columnType = z.custom<ColumnType>((value) => typeof value === 'string' && isColumnType(value));
 const table = z.strictObject({
   cohort: name,
   table: name,
@@ -31,9 +51,24 @@ const table = z.strictObject({
   base: z.int().nonnegative().nullable(),
   stage: name.nullable(),
   shard: z.int().positive().nullable(),
+  columns: z.array(z.strictObject({ name, type: columnType })),
+  mode: z.enum(['backfill', 'increment', 'repair', 'none']),
+  firstLanding: z.boolean(),
   units: z.array(storedUnit),
 });
-const body = z.strictObject({ run: name, until: long, tables: z.array(table) });
+const body = z.strictObject({
+  run: name,
+  startedAt: long,
+  dryRun: z.boolean(),
+  everyCohort: z.boolean(),
+  everyTable: z.boolean(),
+  until: long.nullable(),
+  sources: z.array(storedSource),
+  warnings: z.array(storedNote),
+  cohorts: z.array(storedCohort),
+  tables: z.array(table),
+  stages: z.array(name),
+});
 /** The body is judged only once its digest holds. */
 const envelope = z.strictObject({ format: z.literal(1), digest, plan: z.unknown() });
 
@@ -43,10 +78,9 @@ export interface EncodedPlan {
   readonly digest: string;
 }
 
-export function encodePlan({ run, until, tables }: StoredPlan): EncodedPlan {
+export function encodePlan({ tables, ...run }: StoredPlan): EncodedPlan {
   const plan = {
-    run,
-    until,
+    ...run,
     tables: tables.map(({ plan: { units, ...identity }, ...rest }) => ({
       ...identity,
       ...rest,
@@ -74,7 +108,7 @@ export function decodePlan(text: string, run: string): StoredPlan | undefined {
       plan: { cohort, table: of, revision, units: unpackUnits(units) },
       ...rest,
     }));
-    return { run, until: stored.until, tables };
+    return { ...stored, tables };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError || error instanceof RangeError)
       return undefined;

@@ -17,7 +17,7 @@ import type { Warehouse } from '../source/warehouse.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { landingsWithoutFile } from '../sync/landings-without-file.ts';
 import { exitCodeOf, noteOf } from '../sync/problem.ts';
-import { newRun } from '../sync/sync.ts';
+import { newRun } from '../sync/run-id.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { createTransferPool } from '../transfer/transfer-pool.ts';
 import { findLandingWithoutFile, withoutFile } from './abandoned.ts';

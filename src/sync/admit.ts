@@ -12,7 +12,7 @@ import { type CohortSyncError, IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { assignGroups } from '../landing/assign-groups.ts';
 import { openTable } from '../landing/delta-log.ts';
-import { leaseCohort, requireLease } from '../landing/lease.ts';
+import { leaseCohort, requireLease, runLeaseId } from '../landing/lease.ts';
 import { readMembers, saveMembers } from '../landing/members.ts';
 import { rebuildTable } from '../landing/rebuild-table.ts';
 import { type ForeignTable, foreignCommit, type TableState } from '../landing/table-state.ts';
@@ -32,6 +32,8 @@ export interface AdmissionRequest {
   /** A dry run takes no lease and assigns nobody for good. */
   readonly dryRun: boolean;
   readonly run: string;
+  /** A job that joins a run: it holds the cohorts together with the run's other jobs, and neither assigns nor rebuilds. */
+  readonly joins?: boolean;
   /** What owners answered to findings: a table of which somebody else made something is landed anew by their word. */
   readonly overrides: Overrides;
 }
@@ -44,6 +46,8 @@ export interface Admission {
   readonly held: ReadonlyMap<string, unknown>;
   /** Lets go of all cohorts. */
   release(): Promise<void>;
+  /** Leaves the cohorts to the run's other jobs: for the one that joins next, or for their time. */
+  leave(): void;
 }
 
 /**
@@ -85,6 +89,9 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
     release: async () => {
       await Promise.allSettled(leases.map((lease) => lease.release()));
     },
+    leave: () => {
+      for (const lease of leases) lease.leave();
+    },
   };
 }
 
@@ -97,11 +104,11 @@ async function admit(
   record: ApprovalRecord,
   leases: BlobLease[],
 ): Promise<ReadyCohort> {
-  const { stores, dryRun } = request;
+  const { stores, dryRun, run, joins = false } = request;
   const cohort = file.id;
   const roster = await readRoster(stores.rosters, file.cohort);
   const approved = subtract(roster.persons, request.withdrawn);
-  const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort);
+  const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort, runLeaseId(run));
   if (lease !== undefined) leases.push(lease);
   const approvedTables = tablesOf(record);
   const everything = await landedTables(request, cohort, record.sequence);
@@ -109,7 +116,7 @@ async function admit(
     throw chainIsShort(cohort);
   const stored = await readMembers(stores.landing, cohort);
   const { members } = assignGroups(stored.members, approved, record.sequence);
-  if (!dryRun) await saveMembers(stores.landing, cohort, stored, members);
+  if (!dryRun && !joins) await saveMembers(stores.landing, cohort, stored, members);
   return {
     cohort,
     revision: record.sequence,
@@ -135,11 +142,12 @@ function tablesOf(record: ApprovalRecord): ReadonlyMap<string, readonly string[]
 
 /** Every table of the registry that has landed, approved now or once; built anew where an owner asked for that. */
 async function landedTables(
-  { stores, overrides, run, dryRun }: AdmissionRequest,
+  { stores, overrides, run, dryRun, joins = false }: AdmissionRequest,
   cohort: string,
   revision: number,
 ): Promise<ReadonlyMap<string, TableState>> {
-  const answers = dryRun ? [] : (await overrides.pending('rebuild')).filter((each) => each.cohort === cohort);
+  const rebuilds = dryRun || joins ? [] : await overrides.pending('rebuild');
+  const answers = rebuilds.filter((each) => each.cohort === cohort);
   const opened = await Promise.all(
     OMOP_TABLES.map(async ({ name: table }) => {
       const address = { cohort, table };

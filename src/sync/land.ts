@@ -18,6 +18,7 @@ import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { BatchContract, OpenFile, TransferPool, WrittenFile } from '../transfer/transfer.ts';
 import { throwIfInterrupted } from './interruption.ts';
+import { commitsMade, coverageAfter, type Landed, landedBefore, nothingYet } from './resume.ts';
 
 /** One cohort's table, to be brought to what its plan says. */
 export interface LandRequest {
@@ -28,6 +29,9 @@ export interface LandRequest {
   readonly log: Log;
   readonly run: string;
   readonly plan: TablePlan;
+  /** Delta version that the plan builds on; null before the first commit. */
+  readonly base: number | null;
+  /** The table as it stands: at `base`, or behind the commits of an earlier try. */
   readonly state: TableState | undefined;
   readonly columns: readonly Column[];
   readonly keyColumns: readonly string[];
@@ -43,28 +47,32 @@ export interface LandRequest {
   readonly assertHeld: () => void;
 }
 
-export interface Landed {
-  readonly state: TableState | undefined;
-  readonly rows: bigint;
-  readonly slices: number;
-  readonly files: number;
-  readonly bytes: number;
-}
-
-/** Carries out a plan, commit by commit. Stopped anywhere, the commits made so far stand, and the next run goes on behind them. */
+/**
+ * Carries out a plan, commit by commit. Stopped anywhere, the commits made so far stand: the same plan tried again goes on
+ * behind them, and so does the next run with a plan of its own.
+ * @throws IntegrityError PLAN_OUTDATED when the table is not where the plan, or an earlier try of it, left it
+ */
 export async function landTable(request: LandRequest): Promise<Landed> {
-  let landed: Landed = { state: request.state, rows: 0n, slices: 0, files: 0, bytes: 0 };
-  for (const unit of request.plan.units) landed = await landUnit(request, unit, landed);
-  return landed;
+  const { landing, run, plan, base, state } = request;
+  const made = commitsMade(run, plan, base, state);
+  let landed = made === 0 ? nothingYet(state) : await landedBefore(landing, plan, base, made, state);
+  const seen = new Map<string, number>();
+  for (const unit of plan.units.slice(made)) landed = await landUnit(request, unit, landed, seen);
+  return { ...landed, persons: [...seen.values()].reduce((sum, persons) => sum + persons, 0) };
 }
 
 /** Writes the files of one commit (any number of times), then claims the version (once). */
-async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promise<Landed> {
+async function landUnit(
+  request: LandRequest,
+  unit: Unit,
+  before: Landed,
+  seen: Map<string, number>,
+): Promise<Landed> {
   const { plan, landing, log } = request;
   const written: WrittenFile[] = [];
   let claiming = false;
   try {
-    await moveSlices(request, unit, written);
+    await moveSlices(request, unit, written, seen);
     request.assertHeld();
     throwIfInterrupted(request.signal);
     claiming = true;
@@ -72,19 +80,16 @@ async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promi
       operation: operationOf(request, unit),
       add: written,
       remove: replacedFiles(before.state, unit),
-      coverage: {
-        run: request.run,
-        revision: plan.revision,
-        groups: unit.groups,
-        ...(unit.survey === undefined ? {} : { survey: unit.survey }),
-      },
+      coverage: coverageAfter(request.run, plan, unit),
       schema: request.columns,
     });
     const { state, checkpointFailure } = committed;
     if (checkpointFailure !== undefined) log(checkpointWarning(plan));
     log({ kind: 'table-committed', cohort: plan.cohort, table: plan.table, version: BigInt(state.version) });
     return {
+      ...before,
       state,
+      version: state.version,
       rows: before.rows + written.reduce((rows, file) => rows + file.rows, 0n),
       slices: before.slices + unit.transfers.length,
       files: before.files + written.length,
@@ -98,7 +103,12 @@ async function landUnit(request: LandRequest, unit: Unit, before: Landed): Promi
 }
 
 /** Moves a commit's slices, some at a time; after a failure those under way are waited for, so that all files are known. */
-async function moveSlices(request: LandRequest, unit: Unit, written: WrittenFile[]): Promise<void> {
+async function moveSlices(
+  request: LandRequest,
+  unit: Unit,
+  written: WrittenFile[],
+  seen: Map<string, number>,
+): Promise<void> {
   const limit = pLimit(SLICES_AT_ONCE);
   let stopped = false;
   const moves = unit.transfers.map((transfer) =>
@@ -106,7 +116,10 @@ async function moveSlices(request: LandRequest, unit: Unit, written: WrittenFile
       if (stopped) return;
       try {
         throwIfInterrupted(request.signal);
-        written.push(...(await moveSlice(request, transfer)));
+        const moved = await moveSlice(request, transfer);
+        written.push(...moved.files);
+        // A person is in one group at a time, and in many slices of it: the most of one slice is no overstatement.
+        seen.set(transfer.group, Math.max(seen.get(transfer.group) ?? 0, moved.persons));
       } catch (error) {
         stopped = true;
         throw error;
@@ -121,9 +134,12 @@ async function moveSlices(request: LandRequest, unit: Unit, written: WrittenFile
 const SLICES_AT_ONCE = 4;
 
 /** One slice from the stage to storage; nothing of it counts until the commit. */
-async function moveSlice(request: LandRequest, transfer: SliceTransfer): Promise<readonly WrittenFile[]> {
+async function moveSlice(
+  request: LandRequest,
+  transfer: SliceTransfer,
+): Promise<{ readonly files: readonly WrittenFile[]; readonly persons: number }> {
   const { plan, landing, stage, log } = request;
-  if (transfer.expected.rows === 0n || stage === undefined) return [];
+  if (transfer.expected.rows === 0n || stage === undefined) return { files: [], persons: 0 };
   const stream = await request.warehouse.stream(
     extractStatement(request.schemas, {
       stage,
@@ -153,7 +169,7 @@ async function moveSlice(request: LandRequest, transfer: SliceTransfer): Promise
     throw mismatch(plan, 'TRANSFER_FINGERPRINT', 'other rows arrived than the warehouse fingerprinted');
   }
   log({ kind: 'rows-moved', cohort: plan.cohort, table: plan.table, rows: tally.rows });
-  return files;
+  return { files, persons: tally.persons };
 }
 
 function contractOf(request: LandRequest, transfer: SliceTransfer): BatchContract {

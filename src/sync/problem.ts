@@ -1,4 +1,5 @@
 import { CohortSyncError, EXIT } from '../errors.ts';
+import type { StoredProblem } from '../plan/stored-run.ts';
 import type { Note, RunReport } from '../report/run-report.ts';
 
 /** An error as a report names it; what is not ours says only that it happened. */
@@ -14,12 +15,18 @@ export function noteOf(error: unknown): Note {
   };
 }
 
+/** An error as it is kept for the jobs that come after. */
+export function problemOf(error: unknown): StoredProblem {
+  return { note: noteOf(error), exitCode: error instanceof CohortSyncError ? error.exitCode : EXIT.failed };
+}
+
 /** Failed before held: whoever reads only the exit code learns the worst. */
+export function worst(exitCodes: readonly number[]): number {
+  return [EXIT.failed, EXIT.guard, EXIT.configuration].find((code) => exitCodes.includes(code)) ?? EXIT.done;
+}
+
 export function exitCodeOf(problems: ReadonlyMap<string, unknown>): number {
-  const codes = [...problems.values()].map((error) =>
-    error instanceof CohortSyncError ? error.exitCode : EXIT.failed,
-  );
-  return [EXIT.failed, EXIT.guard, EXIT.configuration].find((code) => codes.includes(code)) ?? EXIT.done;
+  return worst([...problems.values()].map((error) => problemOf(error).exitCode));
 }
 
 export function verdict(exitCode: number): RunReport['verdict'] {

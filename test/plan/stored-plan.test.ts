@@ -43,7 +43,52 @@ function backfill(weeks: number): StoredPlan {
     claim,
     9,
   );
-  return { run: 'run-1', until: UNTIL, tables: [{ plan, base: null, stage: 'stage_1', shard: 1 }] };
+  const note = { code: 'GROWTH', message: 'More rows.', remedy: 'Look.' };
+  return {
+    run: 'run-1',
+    startedAt: UNTIL,
+    dryRun: false,
+    everyCohort: true,
+    everyTable: false,
+    until: UNTIL,
+    sources: [
+      { table: 'measurement', version: 9_007_199_254_740_993n, columnsNotRead: ['a'], columnsMissing: [] },
+    ],
+    warnings: [note],
+    cohorts: [
+      {
+        cohort: 'demo-cohort',
+        state: 'ready',
+        revision: 3,
+        persons: 12,
+        groups: [{ group: 'g1', key: KEY }],
+        problem: null,
+      },
+      {
+        cohort: 'other-cohort',
+        state: 'held',
+        revision: null,
+        persons: null,
+        groups: [],
+        problem: { note, exitCode: 1 },
+      },
+    ],
+    tables: [
+      {
+        plan,
+        base: null,
+        stage: 'stage_1',
+        shard: 1,
+        columns: [
+          { name: 'person_id', type: 'long' },
+          { name: 'value', type: 'decimal(38,2)' },
+        ],
+        mode: 'backfill',
+        firstLanding: true,
+      },
+    ],
+    stages: ['stage_1', 'stage_2'],
+  };
 }
 
 test('a stored plan is read back as it was, wide integers and the claim of its last commit included', () => {

@@ -8,7 +8,7 @@ import { runnerNow } from '../../src/instant.ts';
 import type { Certificate } from '../../src/purge/certificate.ts';
 import { type PurgeOptions, type PurgeReport, purgeCohorts } from '../../src/purge/purge-cohorts.ts';
 import { holdRun } from '../../src/sandbox/run-hold.ts';
-import { newRun } from '../../src/sync/sync.ts';
+import { newRun } from '../../src/sync/run-id.ts';
 import { runVerify } from '../../src/verify/run-verify.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at, openWorld, replaceInFile, type World } from '../story/world.ts';
