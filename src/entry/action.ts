@@ -36,6 +36,8 @@ export interface Work<Keys extends FieldKey> {
   readonly log: Log;
   /** Events that are public already. */
   readonly tell: (event: PublicEvent) => void;
+  /** Tells an error after which the action still has a word for later steps; gives the exit code that it calls for. */
+  readonly problem: (error: unknown) => number;
   /** Aborted when the run is to end at the next safe place. */
   readonly signal: AbortSignal;
   /** Read when asked for. @throws ConfigurationError `GITHUB_CONTEXT_INVALID` */

@@ -17,6 +17,6 @@ await runAction({
   },
   async present({ inputs: { githubToken: token }, env, events }) {
     const { presentRun } = await import('../github/tell-run.ts');
-    return presentRun(events, env, { token });
+    return presentRun(events, env, { token, issue: true });
   },
 });

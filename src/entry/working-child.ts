@@ -18,11 +18,12 @@ export async function work<Keys extends FieldKey>(action: Action<Keys>): Promise
   // Always listening: a second signal, as a terminal sends it to a whole group, must not kill what is ending cleanly.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   let cohorts: string | undefined;
-  const failed = (error: unknown): void => {
+  const problem = (error: unknown): number => {
     keep(describe(error));
     send({ type: 'event', event: toProblem(error, cohorts) });
-    end({ exitCode: error instanceof CohortSyncError ? error.exitCode : EXIT.failed, outputs: {} });
+    return error instanceof CohortSyncError ? error.exitCode : EXIT.failed;
   };
+  const failed = (error: unknown): void => end({ exitCode: problem(error), outputs: {} });
   process.on('uncaughtException', failed);
   process.on('unhandledRejection', failed);
   // A supervisor that is gone can tell nothing: nothing goes on behind its back.
@@ -35,6 +36,7 @@ export async function work<Keys extends FieldKey>(action: Action<Keys>): Promise
       env,
       log: tellExactly,
       tell,
+      problem,
       signal: stop.signal,
       github: () => readGitHubContext(env),
       configuration: async () => {

@@ -58,12 +58,12 @@ export function runLink({ serverUrl, owner, repo, workflowRun }: GitHubContext):
 export async function presentRun(
   events: readonly PublicEvent[],
   env: Environment,
-  { token, ...what }: Pick<Telling, 'token' | 'deployments' | 'pull'>,
+  { token, ...what }: Pick<Telling, 'token' | 'deployments' | 'issue' | 'pull'>,
 ): Promise<string | undefined> {
   const report = events.find((event) => event.kind === 'run-reported')?.report;
   if (report === undefined) return undefined;
   const context = await readGitHubContext(env);
-  const issue = context.event === 'schedule';
+  const issue = what.issue === true && context.event === 'schedule';
   const warnings = await tellRun({ ...what, report, context, token, issue });
   const lines = warningLines(warnings.map(({ code }) => code));
   return `${jobSummary(report, { run: runLink(context) })}${lines === '' ? '' : `\n${lines}\n`}`;

@@ -22,7 +22,7 @@ const present = (fake: FakeGitHub, event: string, report: PublicReport = mondayR
     GITHUB_RUN_ID: '77',
   };
   const events: PublicEvent[] = [{ kind: 'run-reported', report }];
-  return presentRun(events, env, { token: fake.tokens.workflow });
+  return presentRun(events, env, { token: fake.tokens.workflow, issue: true });
 };
 
 describe('a run that the child reported', () => {
