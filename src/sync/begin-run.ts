@@ -55,7 +55,8 @@ export async function beginRun(context: RunContext, options: SyncOptions, going?
   const moves = !dryRun && going?.elsewhere !== true;
   const policy = configuration.approvals;
   const overrides = openOverrides({ ...stores, policy, run, dryRun });
-  const admission = await admitCohorts({ stores, files, withdrawn, now: startedAt, dryRun, run, overrides });
+  const admitting = { stores, configuration, files, withdrawn, now: startedAt, dryRun, run, overrides };
+  const admission = await admitCohorts(admitting);
   const blank: StoredPlan = {
     run,
     startedAt,

@@ -37,6 +37,7 @@ export async function joinRun(context: RunContext, run: string, shard?: number):
     const now = runnerNow();
     const admission = await admitCohorts({
       stores,
+      configuration,
       files,
       withdrawn,
       now,
