@@ -49,11 +49,11 @@ const withoutNativeLz4: Plugin = {
   },
 };
 
-/** Each bundle of `dist/` and the source that it starts from: the command line, and every entry of an action. */
+/** Each bundle of `dist/` and the source that it starts from: the command line, the action at the root, and all others. */
 export async function entries(): Promise<Readonly<Record<string, string>>> {
   const actions = await readdir(path.join(ROOT, 'actions'));
   const names = actions.sort().map((name) => [name, `src/entry/${name}.ts`]);
-  return Object.fromEntries([['cli', 'src/cli.ts'], ...names]);
+  return Object.fromEntries([['cli', 'src/cli.ts'], ['cohort-sync', 'src/entry/cohort-sync.ts'], ...names]);
 }
 
 /**
