@@ -84,6 +84,12 @@ export class GitRepository {
     return this.text(['rev-parse', 'HEAD']);
   }
 
+  /** A working copy of the default branch, whose origin is said to be at `origin`. */
+  clone(target: string, origin: string): void {
+    this.text(['clone', '-q', '--branch', 'main', this.directory, target]);
+    execFileSync('git', ['-C', target, 'remote', 'set-url', 'origin', origin]);
+  }
+
   /** Gives a copy at a commit, without history, as a shallow checkout leaves the files. */
   async checkout(commit: string, target: string): Promise<void> {
     await mkdir(target, { recursive: true });
