@@ -15,6 +15,8 @@ export interface WorkflowRun {
   readonly payload?: Readonly<Record<string, unknown>>;
   /** Variables of the runners: what reaches the storage and the source. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Variables of the repository, `vars`. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** The folder with `dist/` that the actions start. */
   readonly bundles: string;
 }
@@ -60,6 +62,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<WorkflowEnded> {
         ...['--secret', `GITHUB_TOKEN=${github.tokens.workflow}`],
         ...['--secret', `COHORT_SYNC_APP_PRIVATE_KEY=${github.tokens.appPrivateKey}`],
         ...environment(run, github.repository.git.directory).flatMap((line) => ['--env', line]),
+        ...Object.entries(run.variables ?? {}).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
         '--no-cache-server',
       ],
       { cwd: work, env: await hostEnvironment(folder) },
@@ -130,7 +133,12 @@ git('clean', '--quiet', '-ffdx');
   return action;
 }
 
+/** A job of a matrix counts by its name without its number; one that failed makes it failed. */
 function jobsOf(output: string): WorkflowEnded['jobs'] {
-  const ends = output.matchAll(/^\[[^\]/]*\/(.+?)\s*\].*🏁 {2}Job (succeeded|failed)/gmu);
-  return Object.fromEntries([...ends].map(([, name = '', end = '']) => [name.trim(), end as 'failed']));
+  const jobs: Record<string, 'succeeded' | 'failed'> = {};
+  for (const [, name = '', end = ''] of output.matchAll(/^\[(.+?)\] .*Job (succeeded|failed)$/gm)) {
+    const job = (name.split('/').at(-1) ?? '').trim().replace(/-\d+$/, '');
+    if (jobs[job] !== 'failed') jobs[job] = end === 'failed' ? 'failed' : 'succeeded';
+  }
+  return jobs;
 }
