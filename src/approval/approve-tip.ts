@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
+import { isCohortPath } from '../cohort/cohort-path.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -105,7 +106,7 @@ class ApproveStep {
       repository,
       mainline: new Mainline(repository, commit),
       isProtected: (file) => isProtected(file, this.#configuration),
-      isCohort: (file) => file.startsWith(`${this.#directory}/`) || file.startsWith('overrides/'),
+      isCohort: (file) => isCohortPath(file, this.#directory) || file.startsWith('overrides/'),
     };
   }
 

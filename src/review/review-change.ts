@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { isProtected } from '../approval/protected-files.ts';
 import { type CohortFile, parseCohortFile } from '../cohort/cohort-file.ts';
+import { isCohortPath } from '../cohort/cohort-path.ts';
 import { parseConfiguration } from '../configuration/configuration.ts';
 import { ConfigurationError, type Mistake } from '../errors.ts';
 import type { Change, ChangedFile } from './change.ts';
@@ -134,7 +135,7 @@ class Review {
   }
 
   #isCohort(name: string): boolean {
-    return this.#inCohorts(name) && /^[^/]+\.yml$/.test(name.slice(this.#policy.cohorts.length + 1));
+    return isCohortPath(name, this.#policy.cohorts);
   }
 
   async #cohortFile(file: ChangedFile): Promise<void> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { readChain } from '../../src/approval/approval-chain.ts';
 import { type ApproveOutcome, type ApproveReport, approveTip } from '../../src/approval/approve-tip.ts';
 import { type CohortFileResult, parseCohortFile } from '../../src/cohort/cohort-file.ts';
+import { isCohortPath } from '../../src/cohort/cohort-path.ts';
 import { parseConfiguration } from '../../src/configuration/configuration.ts';
 import { CohortSyncError } from '../../src/errors.ts';
 import { openReviewedRepository } from '../../src/github/reviewed-repository.ts';
@@ -46,7 +47,12 @@ export class ApprovalWorld {
     history.team('example/stewards', 'bob', 'stella');
     history.team('example/owners', 'olga', 'otto');
     this.bring(
-      { 'cohort-sync.yml': policyText(), '.github/workflows/merge.yml': 'on: push\n' },
+      // As `init` writes them: what explains the cohorts is brought with the policy, and is none.
+      {
+        'cohort-sync.yml': policyText(),
+        '.github/workflows/merge.yml': 'on: push\n',
+        'cohorts/README.md': '#\n',
+      },
       ['otto'],
       'olga',
     );
@@ -71,7 +77,7 @@ export class ApprovalWorld {
     const files = this.history.files(checkout);
     const within = (folder: string): [string, Buffer][] =>
       [...files]
-        .filter(([name]) => name.startsWith(`${folder}/`))
+        .filter(([name]) => isCohortPath(name, folder))
         .map(([name, content]) => [path.basename(name), Buffer.from(content)]);
     const parse = (content: Uint8Array) => parseConfiguration(content, `${ROOT}/cohort-sync.yml`, {});
     const { app, waits } = this;

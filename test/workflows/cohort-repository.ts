@@ -3,7 +3,7 @@ import path from 'node:path';
 import { initRepository } from '../../src/init/init.ts';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
-import { at, openWorld, type World } from '../story/world.ts';
+import { openWorld, type World } from '../story/world.ts';
 import { PROJECT, runWorkflow, type WorkflowEnded, type WorkflowRun } from './act.ts';
 import { ROOT } from './tools.ts';
 
@@ -20,8 +20,8 @@ export interface CohortRepository {
     event: WorkflowRun['event'],
     payload?: object,
   ): Promise<WorkflowEnded>;
-  /** The next Sunday: one row for each of these persons, and the Monday after it. */
-  sunday(persons: readonly number[]): Promise<void>;
+  /** A load of the last Sunday that is a day old: one row for each of these persons, later than those of the load before. */
+  load(persons: readonly number[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function openCohortRepository(): Promise<CohortRepository> {
       ...{ deployments: 'write', issues: 'write', pull_requests: 'write' },
     },
   });
-  const world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: FOUR_WEEKS });
+  const world = await openWorld({ configuration: FOUR_WEEKS });
   await tinySource(world.warehouse);
   const { repository } = github;
   for (const [team, members] of Object.entries(TEAMS)) repository.team(team, members);
@@ -49,7 +49,7 @@ export async function openCohortRepository(): Promise<CohortRepository> {
   policy.review('otto', 'APPROVED');
   policy.merge();
 
-  let week = 0;
+  let loads = 0;
   const cohortFile = async (id: string, persons: readonly number[]): Promise<string> => {
     await world.addCohort(id, persons, { tables: TINY_TABLES, approve: false });
     return readFile(path.join(world.directory, 'cohorts', `${id}.yml`), 'utf8');
@@ -73,22 +73,27 @@ export async function openCohortRepository(): Promise<CohortRepository> {
         env: Object.fromEntries(Object.entries(world.env).map(([name, value]) => [name, value ?? ''])),
         variables: { COHORT_SYNC_APP_ID: github.tokens.appId },
       }),
-    async sunday(persons) {
-      week += 1;
-      const day = new Date(Date.UTC(2026, 0, 4 + 7 * week));
-      const monday = new Date(day.getTime() + 27 * 3_600_000).toISOString();
-      const load = `TIMESTAMP '${day.toISOString().slice(0, 10)} 03:00:00'`;
-      for (const person of persons)
-        await world.warehouse.run(`INSERT INTO omop.measurement (measurement_id, person_id, measurement_concept_id,
-          measurement_date, value_as_number, load_dt)
-          VALUES (${100_000 * week + person}, ${person}, 1, DATE '2025-01-01', 1.0, ${load})`);
-      world.warehouse.setNow(at(monday.replace('.000', '')));
+    async load(persons) {
+      loads += 1;
+      const values = persons.map(
+        (person) =>
+          `(${100_000 * loads + person}, ${person}, 1, DATE '2025-01-01', 1.0, TIMESTAMP '${instantOf(loads)}')`,
+      );
+      await world.warehouse.run(`INSERT INTO omop.measurement (measurement_id, person_id, measurement_concept_id,
+        measurement_date, value_as_number, load_dt) VALUES ${values.join(', ')}`);
     },
     async close() {
       await world.close();
       await github.stop();
     },
   };
+}
+
+/** By the real clock, because runners have no other. UTC, as the source writes it. */
+function instantOf(load: number): string {
+  const day = new Date(Date.now() - 24 * 3_600_000);
+  day.setUTCDate(day.getUTCDate() - day.getUTCDay());
+  return `${day.toISOString().slice(0, 10)} 01:${String(load).padStart(2, '0')}:00`;
 }
 
 /** What `init` writes, with the configuration of the test's servers. */

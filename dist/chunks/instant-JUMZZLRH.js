@@ -1,0 +1,31 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  DAY,
+  HOUR,
+  MICROSECOND,
+  MINUTE,
+  SECOND,
+  WEEK,
+  floorDivide,
+  formatInstant,
+  parseInstant,
+  runnerNow
+} from "./chunk-FV3B4KGK.js";
+import "./chunk-O6LYCSF4.js";
+export {
+  DAY,
+  HOUR,
+  MICROSECOND,
+  MINUTE,
+  SECOND,
+  WEEK,
+  floorDivide,
+  formatInstant,
+  parseInstant,
+  runnerNow
+};

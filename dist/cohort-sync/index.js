@@ -1,0 +1,46 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  runAction
+} from "../chunks/chunk-BUPJ2G4J.js";
+import "../chunks/chunk-LQIW7C4J.js";
+import "../chunks/chunk-RIHBHHO7.js";
+import "../chunks/chunk-PIAJ2KRP.js";
+import "../chunks/chunk-AUTJD3M5.js";
+import "../chunks/chunk-NF5727ME.js";
+import "../chunks/chunk-UJWNA7NU.js";
+import "../chunks/chunk-5OSNY2PF.js";
+import "../chunks/chunk-FV3B4KGK.js";
+import "../chunks/chunk-WUKTLURI.js";
+import "../chunks/chunk-EKFMLNWJ.js";
+import "../chunks/chunk-O6LYCSF4.js";
+
+// src/entry/cohort-sync.ts
+await runAction({
+  name: "cohort-sync",
+  inputs: [
+    ...["config", "cohorts", "tables", "dryRun", "full", "accept"],
+    ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
+  ],
+  async perform(work) {
+    const { performApprove } = await import("../chunks/approve-step-OP4XVLUV.js");
+    const { runToPublic } = await import("../chunks/run-to-public-B2GTM7IB.js");
+    const approval = await performApprove(work);
+    const { inputs, env, log, signal } = work;
+    const configuration = await work.configuration();
+    const { report, exitCode } = await runToPublic({ configuration, env, log, signal }, inputs);
+    work.tell({ kind: "run-reported", report });
+    return {
+      exitCode: exitCode || approval.exitCode,
+      outputs: { run: report.run, verdict: approval.exitCode === 0 ? report.verdict : "failed" }
+    };
+  },
+  async present({ inputs: { githubToken: token }, env, events }) {
+    const { presentRun } = await import("../chunks/tell-run-NSMKULY2.js");
+    return presentRun(events, env, { token, deployments: true, issue: true });
+  }
+});

@@ -1,0 +1,34 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  runAction
+} from "../chunks/chunk-BUPJ2G4J.js";
+import "../chunks/chunk-LQIW7C4J.js";
+import "../chunks/chunk-RIHBHHO7.js";
+import "../chunks/chunk-PIAJ2KRP.js";
+import "../chunks/chunk-AUTJD3M5.js";
+import "../chunks/chunk-NF5727ME.js";
+import "../chunks/chunk-UJWNA7NU.js";
+import "../chunks/chunk-5OSNY2PF.js";
+import "../chunks/chunk-FV3B4KGK.js";
+import "../chunks/chunk-WUKTLURI.js";
+import "../chunks/chunk-EKFMLNWJ.js";
+import "../chunks/chunk-O6LYCSF4.js";
+
+// src/entry/doctor.ts
+await runAction({
+  name: "doctor",
+  inputs: ["config", "azureClientId", "azureTenantId"],
+  async perform({ env, tell, configuration }) {
+    const { runDoctor } = await import("../chunks/doctor-JK6RDHHK.js");
+    const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
+    const { checked } = await import("../chunks/stage-events-LCSO2NG6.js");
+    const announce = (check) => tell(checked(check));
+    const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
+    return { exitCode, outputs: { verdict: report.verdict } };
+  }
+});

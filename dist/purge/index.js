@@ -1,0 +1,34 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  runAction
+} from "../chunks/chunk-BUPJ2G4J.js";
+import "../chunks/chunk-LQIW7C4J.js";
+import "../chunks/chunk-RIHBHHO7.js";
+import "../chunks/chunk-PIAJ2KRP.js";
+import "../chunks/chunk-AUTJD3M5.js";
+import "../chunks/chunk-NF5727ME.js";
+import "../chunks/chunk-UJWNA7NU.js";
+import "../chunks/chunk-5OSNY2PF.js";
+import "../chunks/chunk-FV3B4KGK.js";
+import "../chunks/chunk-WUKTLURI.js";
+import "../chunks/chunk-EKFMLNWJ.js";
+import "../chunks/chunk-O6LYCSF4.js";
+
+// src/entry/purge.ts
+await runAction({
+  name: "purge",
+  inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
+  async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
+    const { purgeCohorts } = await import("../chunks/purge-cohorts-RQDHWSHC.js");
+    const { erased } = await import("../chunks/stage-events-LCSO2NG6.js");
+    const choice = { cohorts, personsRemoved, dryRun, signal };
+    const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);
+    for (const cohort of report.cohorts) tell(erased(cohort));
+    return { exitCode, outputs: { run: report.run, verdict: report.verdict } };
+  }
+});

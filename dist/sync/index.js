@@ -1,0 +1,31 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  runAction
+} from "../chunks/chunk-BUPJ2G4J.js";
+import "../chunks/chunk-LQIW7C4J.js";
+import "../chunks/chunk-RIHBHHO7.js";
+import "../chunks/chunk-PIAJ2KRP.js";
+import "../chunks/chunk-AUTJD3M5.js";
+import "../chunks/chunk-NF5727ME.js";
+import "../chunks/chunk-UJWNA7NU.js";
+import "../chunks/chunk-5OSNY2PF.js";
+import "../chunks/chunk-FV3B4KGK.js";
+import "../chunks/chunk-WUKTLURI.js";
+import "../chunks/chunk-EKFMLNWJ.js";
+import "../chunks/chunk-O6LYCSF4.js";
+
+// src/entry/sync.ts
+await runAction({
+  name: "sync",
+  inputs: ["config", "run", "shard", "azureClientId", "azureTenantId"],
+  async perform({ inputs: { run, shard }, env, log, signal, configuration }) {
+    const { transferJob } = await import("../chunks/run-jobs-M6TUUBYC.js");
+    const context = { configuration: await configuration(), env, log, signal };
+    return { exitCode: await transferJob(context, run, shard), outputs: { run } };
+  }
+});
