@@ -8,12 +8,13 @@ import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at, openWorld, type World } from '../story/world.ts';
 import { type ActionEnded, runAction } from './action-run.ts';
 import { findCanaries, surfacesOf } from './canary.ts';
+import { addMeasurements, addPersons, CANARY_VALUE } from './canary-source.ts';
 
 /** Ids that nothing else could be, so that each is found wherever it is written. */
 const APPROVED = ['7000000000000000001', '7000000000000000002', '7000000000000000003'];
 const ADDED = '7000000000000000004';
 const STRANGER = '7999999999999999999';
-const CANARIES = [...APPROVED, ADDED, STRANGER, 'canary-of-a-value'];
+const CANARIES = [...APPROVED, ADDED, STRANGER, CANARY_VALUE];
 
 let world: World;
 let github: FakeGitHub;
@@ -26,9 +27,7 @@ beforeAll(async () => {
   const transfer = '{ workers: 1, rowsPerSlice: 20 }';
   world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: FOUR_WEEKS, transfer });
   await tinySource(world.warehouse);
-  const persons = [...APPROVED, ADDED, STRANGER].map((id) => `(${id})`).join(', ');
-  await world.warehouse.run(`INSERT INTO omop.person SELECT id, 8507, 1960, TIMESTAMP '2026-01-04 03:00:00Z'
-    FROM (VALUES ${persons}) v(id)`);
+  await addPersons(world.warehouse, [...APPROVED, ADDED, STRANGER], '2026-01-04 03:00:00Z');
   await weekly(0, '2026-01-04 03:00:00Z');
 });
 afterAll(async () => {
@@ -39,10 +38,8 @@ afterAll(async () => {
 
 /** A load: thirty rows of every canary person. */
 async function weekly(week: number, load: string): Promise<void> {
-  await world.warehouse.run(`INSERT INTO omop.measurement
-    SELECT ${100_000 * (week + 1)} + i * 100 + p.person_id % 100, p.person_id, 3004249, DATE '2021-01-01', i,
-      'canary-of-a-value', 'secret', TIMESTAMP '${load}'
-    FROM omop.person p, (SELECT explode(sequence(1, 30)) AS i) n WHERE p.person_id > 1000`);
+  const everyone = [...APPROVED, ADDED, STRANGER];
+  await addMeasurements(world.warehouse, everyone, load, 100_000 * (week + 1));
 }
 
 /** The repository as it lies in the world's folder. */

@@ -1,6 +1,16 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAction } from '../actions/action-run.ts';
+import { findCanaries, surfacesOf } from '../actions/canary.ts';
 import { TINY_TABLES } from '../story/tiny-source.ts';
-import { type CohortRepository, openCohortRepository } from './cohort-repository.ts';
+import {
+  CANARIES,
+  CANARY_PERSONS,
+  type CohortRepository,
+  openCohortRepository,
+  STRANGER,
+} from './cohort-repository.ts';
+import { ROOT } from './tools.ts';
 
 /** Which jobs ran, and how they ended. */
 const SYNC = { Approve: 'succeeded', Prepare: 'succeeded', Transfer: 'succeeded', Finish: 'succeeded' };
@@ -11,7 +21,21 @@ beforeAll(async () => {
 });
 afterAll(() => cohorts?.close());
 
-async function expectLanded(id: string, persons: readonly number[]): Promise<void> {
+const [ANN, BEA, CAI, DEE] = CANARY_PERSONS as [bigint, bigint, bigint, bigint];
+
+/** Runs a workflow; whatever it did, nothing that GitHub received of it holds a canary. */
+async function run(...parameters: Parameters<CohortRepository['run']>): ReturnType<CohortRepository['run']> {
+  const before = cohorts.github.received.length;
+  const ended = await cohorts.run(...parameters);
+  const requests = cohorts.github.received.slice(before).map(({ url, headers, body }) => ({
+    name: 'a request',
+    text: `${url}\n${JSON.stringify(headers)}\n${body}`,
+  }));
+  expect(findCanaries([{ name: 'the log', text: ended.output }, ...requests], CANARIES)).toEqual([]);
+  return ended;
+}
+
+async function expectLanded(id: string, persons: readonly (bigint | number)[]): Promise<void> {
   for (const table of TINY_TABLES)
     expect(await cohorts.world.differences(id, table, persons.join(', ')), `${id} ${table}`).toBe(0n);
 }
@@ -25,7 +49,7 @@ async function landedBlobs(): Promise<readonly string[]> {
 describe('the workflows, run by act', () => {
   it('a pull request with a mistake is red at its line, and green once it is mended', async () => {
     const { github } = cohorts;
-    const good = await cohorts.cohortFile('single', [7]);
+    const good = await cohorts.cohortFile('single', [ANN]);
     const files = { 'cohorts/single.yml': good.replace('status: active', 'status: sleeping') };
     const pull = await github.repository.openPull({ files, author: 'ann' });
     const payload = () => ({
@@ -35,18 +59,18 @@ describe('the workflows, run by act', () => {
         base: { ref: 'main', sha: pull.pull.from },
       },
     });
-    const red = await cohorts.run('pull-request', 'pull_request', payload());
+    const red = await run('pull-request', 'pull_request', payload());
     expect(red.jobs, red.output).toEqual({ Review: 'failed' });
     expect(red.output).toMatch(/::error [^:]*file=cohorts\/single\.yml,line=6/);
     await pull.push({ 'cohorts/single.yml': good });
-    const green = await cohorts.run('pull-request', 'pull_request', payload());
+    const green = await run('pull-request', 'pull_request', payload());
     expect(green.jobs, green.output).toEqual({ Review: 'succeeded' });
     pull.close();
   });
 
   it('merge: what nobody approved moves no row, and the run is red', async () => {
-    await cohorts.bring({ first: [7, 8, 9] }, []);
-    const ended = await cohorts.run('merge', 'push');
+    await cohorts.bring({ first: [ANN, BEA, STRANGER] }, []);
+    const ended = await run('merge', 'push');
     expect(ended.jobs, ended.output).toEqual({ Approve: 'failed', Prepare: 'succeeded', Finish: 'failed' });
     expect(ended.output).toContain('title=APPROVAL_MISSING::first denied');
     expect(ended.code).not.toBe(0);
@@ -54,26 +78,26 @@ describe('the workflows, run by act', () => {
   });
 
   it('merge: what is approved is backfilled by shards, and published', async () => {
-    await cohorts.bring({ first: [7, 8, 9, 10] }, ['ben']);
-    const ended = await cohorts.run('merge', 'push');
+    await cohorts.bring({ first: [ANN, BEA, CAI] }, ['ben']);
+    const ended = await run('merge', 'push');
     expect(ended.jobs, ended.output).toEqual(SYNC);
-    await expectLanded('first', [7, 8, 9, 10]);
+    await expectLanded('first', [ANN, BEA, CAI]);
     expect(cohorts.github.repository.deployments.length).toBeGreaterThan(0);
   });
 
   it('weekly: a week without a load raises an alarm, in one issue', async () => {
-    const ended = await cohorts.run('weekly', 'schedule');
+    const ended = await run('weekly', 'schedule');
     expect(ended.jobs, ended.output).toMatchObject({ Finish: 'succeeded', Report: 'failed' });
     expect(ended.output).toContain('has not come');
     expect(cohorts.github.repository.issues.map(({ state }) => state)).toEqual(['open']);
   });
 
   it('weekly: only what is new comes, a heartbeat is left, and the issue is closed', async () => {
-    await cohorts.load([7, 9, 40]);
+    await cohorts.load([ANN, CAI, STRANGER]);
     const before = cohorts.world.warehouse.statements.length;
-    const ended = await cohorts.run('weekly', 'schedule');
+    const ended = await run('weekly', 'schedule');
     expect(ended.jobs, ended.output).toEqual({ ...SYNC, Report: 'succeeded' });
-    await expectLanded('first', [7, 8, 9, 10]);
+    await expectLanded('first', [ANN, BEA, CAI]);
     // Of the three rows those of two persons are the cohort's.
     const moved = cohorts.world.warehouse.statements
       .slice(before)
@@ -82,9 +106,51 @@ describe('the workflows, run by act', () => {
     expect(cohorts.github.repository.issues.map(({ state }) => state)).toEqual(['closed']);
   });
 
+  it('merge: an amendment brings who was added with the whole history, and takes who was removed', async () => {
+    await cohorts.bring({ first: [ANN, CAI, DEE] }, ['ben']);
+    const ended = await run('merge', 'push');
+    expect(ended.jobs, ended.output).toEqual(SYNC);
+    await expectLanded('first', [ANN, CAI, DEE]);
+  });
+
+  it('rerun: a dry run moves nothing; a run in earnest takes a person away who withdrew', async () => {
+    await cohorts.world.stores.withdrawals.put('one.csv', Buffer.from(`person_id\n${CAI}\n`));
+    const before = await landedBlobs();
+    const dry = await run('rerun', 'workflow_dispatch', { inputs: { 'dry-run': 'true' } });
+    expect(dry.code, dry.output).toBe(0);
+    expect(await landedBlobs()).toEqual(before);
+    const ended = await run('rerun', 'workflow_dispatch', { inputs: { 'dry-run': 'false' } });
+    expect(ended.code, ended.output).toBe(0);
+    await expectLanded('first', [ANN, DEE]);
+  });
+
+  it('rerun: verifies only, deeply', async () => {
+    const inputs = { 'verify-only': 'true', deep: 'true' };
+    const ended = await run('rerun', 'workflow_dispatch', { inputs });
+    expect(ended.jobs, ended.output).toEqual({ Verify: 'succeeded' });
+  });
+
+  it('a revocation needs no approval, reads nothing any more, and what there was is erased', async () => {
+    await cohorts.bring({ first: [ANN, DEE] }, [], 'revoked');
+    const ended = await run('merge', 'push');
+    expect(ended.jobs.Approve, ended.output).toBe('succeeded');
+    const { github, world } = cohorts;
+    const before = github.received.length;
+    const purged = await runAction({
+      bundle: path.join(ROOT, 'dist/purge'),
+      manifest: path.join(ROOT, 'actions/purge/action.yml'),
+      github,
+      env: Object.fromEntries(Object.entries(world.env).map(([name, value]) => [name, value ?? ''])),
+      debug: true,
+    });
+    expect(purged.exitCode, purged.stdout).toBe(0);
+    expect(findCanaries(surfacesOf(purged, github.received.slice(before)), CANARIES)).toEqual([]);
+    expect((await landedBlobs()).filter((blob) => blob.endsWith('.parquet'))).toEqual([]);
+  });
+
   it('rerun: off the default branch it is refused, before anything is checked out', async () => {
     const before = cohorts.world.warehouse.statements.length;
-    const ended = await cohorts.run('rerun', 'workflow_dispatch', { ref: 'refs/heads/other' });
+    const ended = await run('rerun', 'workflow_dispatch', { ref: 'refs/heads/other' });
     expect(ended.jobs, ended.output).toEqual({ Approve: 'failed' });
     expect(ended.output).toContain('This workflow runs on the default branch only.');
     expect(cohorts.world.warehouse.statements.length).toBe(before);
@@ -99,12 +165,12 @@ describe('a weekly run reads each source table equally often', () => {
     const persons = (n: number): readonly number[] => [1 + (n % 40), 1 + ((n * 7) % 40)];
     if (more.length > 0) {
       await cohorts.bring(Object.fromEntries(more.map((n) => [`cohort-${n}`, persons(n)])), ['ben']);
-      const merged = await cohorts.run('merge', 'push');
+      const merged = await run('merge', 'push');
       expect(merged.jobs, merged.output.slice(-5000)).toEqual(SYNC);
     }
     await cohorts.load([7, 9, 11, 13]);
     const before = cohorts.world.warehouse.statements.length;
-    const ended = await cohorts.run('weekly', 'schedule');
+    const ended = await run('weekly', 'schedule');
     expect(ended.jobs, ended.output.slice(-5000)).toEqual({ ...SYNC, Report: 'succeeded' });
     const read = cohorts.world.warehouse.statements.slice(before).flatMap(({ tables }) => tables);
     reads.set(count, {

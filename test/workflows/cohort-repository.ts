@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { initRepository } from '../../src/init/init.ts';
+import { addMeasurements, addPersons, CANARY_VALUE } from '../actions/canary-source.ts';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { openWorld, type World } from '../story/world.ts';
@@ -12,18 +13,32 @@ export interface CohortRepository {
   readonly world: World;
   readonly github: FakeGitHub;
   /** Opens a pull request of ann's that brings these cohorts; who approves is said, and it is merged. */
-  bring(cohorts: Readonly<Record<string, readonly number[]>>, approvers: readonly string[]): Promise<void>;
+  bring(
+    cohorts: Readonly<Record<string, Persons>>,
+    approvers: readonly string[],
+    status?: string,
+  ): Promise<void>;
   /** The file of a cohort of these persons, whose roster is sealed. */
-  cohortFile(id: string, persons: readonly number[]): Promise<string>;
+  cohortFile(id: string, persons: Persons, status?: string): Promise<string>;
   run(
     workflow: WorkflowRun['workflow'],
     event: WorkflowRun['event'],
     payload?: object,
   ): Promise<WorkflowEnded>;
   /** A load of the last Sunday that is a day old: one row for each of these persons, later than those of the load before. */
-  load(persons: readonly number[]): Promise<void>;
+  load(persons: Persons): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Ids and a value that nothing else could be, so that each is found wherever it is written. */
+export const CANARY_PERSONS = [1n, 2n, 3n, 4n].map((n) => 7_000_000_000_000_000_000n + n);
+export const STRANGER = 7_999_999_999_999_999_999n;
+export const CANARIES = [...CANARY_PERSONS, STRANGER, CANARY_VALUE].map(String);
+
+/** As of the last Sunday of the tiny source. */
+const HISTORY = '2026-01-04 03:00:00Z';
+
+type Persons = readonly (bigint | number)[];
 
 /** On the teams: ben signs for the collaborator, olga and otto own the policy, ann writes. */
 const TEAMS = { 'data-collaborators': ['ben'], 'data-owners': ['olga', 'otto'] };
@@ -42,6 +57,9 @@ export async function openCohortRepository(): Promise<CohortRepository> {
   });
   const world = await openWorld({ configuration: FOUR_WEEKS });
   await tinySource(world.warehouse);
+  const everyone = [...CANARY_PERSONS, STRANGER];
+  await addPersons(world.warehouse, everyone, HISTORY);
+  await addMeasurements(world.warehouse, everyone, HISTORY, 50_000);
   const { repository } = github;
   for (const [team, members] of Object.entries(TEAMS)) repository.team(team, members);
   await repository.push({ 'README.md': 'Cohorts\n' }, 'olga');
@@ -50,18 +68,18 @@ export async function openCohortRepository(): Promise<CohortRepository> {
   policy.merge();
 
   let loads = 0;
-  const cohortFile = async (id: string, persons: readonly number[]): Promise<string> => {
-    await world.addCohort(id, persons, { tables: TINY_TABLES, approve: false });
+  const cohortFile = async (id: string, persons: Persons, status = 'active'): Promise<string> => {
+    await world.addCohort(id, persons, { tables: TINY_TABLES, approve: false, status });
     return readFile(path.join(world.directory, 'cohorts', `${id}.yml`), 'utf8');
   };
   return {
     world,
     github,
     cohortFile,
-    async bring(cohorts, approvers) {
+    async bring(cohorts, approvers, status) {
       const files: Record<string, string> = {};
       for (const [id, persons] of Object.entries(cohorts))
-        files[`cohorts/${id}.yml`] = await cohortFile(id, persons);
+        files[`cohorts/${id}.yml`] = await cohortFile(id, persons, status);
       const pull = await repository.openPull({ files, author: 'ann' });
       for (const login of approvers) pull.review(login, 'APPROVED');
       pull.merge();
@@ -77,7 +95,7 @@ export async function openCohortRepository(): Promise<CohortRepository> {
       loads += 1;
       const values = persons.map(
         (person) =>
-          `(${100_000 * loads + person}, ${person}, 1, DATE '2025-01-01', 1.0, TIMESTAMP '${instantOf(loads)}')`,
+          `(${100_000 * loads + Number(BigInt(person) % 1000n)}, ${person}, 1, DATE '2025-01-01', 1.0, TIMESTAMP '${instantOf(loads)}')`,
       );
       await world.warehouse.run(`INSERT INTO omop.measurement (measurement_id, person_id, measurement_concept_id,
         measurement_date, value_as_number, load_dt) VALUES ${values.join(', ')}`);
