@@ -1,10 +1,14 @@
 import { DAY, floorDivide, formatInstant, type Instant, parseInstant, WEEK } from '../instant.ts';
 import { roundFigure } from '../report/public-figure.ts';
 import type { PublicReport } from '../report/public-report.ts';
+import { isStopped } from '../report/verdict.ts';
 import type { Healing, HeldBack, LandedHistory, PageFacts, TableWeek } from './page-facts.ts';
 
 /** 1970-01-04, the first Sunday of the epoch. */
 const FIRST_SUNDAY: Instant = 3n * DAY;
+
+/** An id with a long number is not told: it could be a person's. */
+const NAMELESS = 'a cohort whose name is not told';
 
 /** The Sunday (UTC) at which the week of an instant begins. */
 export function sundayOf(instant: Instant): string {
@@ -69,7 +73,9 @@ function healings(runs: readonly PublicReport[]): readonly Healing[] {
 function heldBack(runs: readonly PublicReport[]): readonly HeldBack[] {
   const reasons = new Map<string, HeldBack>();
   for (const run of runs) {
-    const stopped = run.cohorts.filter(({ state }) => state === 'held' || state === 'failed');
+    const stopped = run.cohorts
+      .filter(isStopped)
+      .map(({ cohort, problem }) => ({ cohort: cohort ?? NAMELESS, problem }));
     const problems = [{ cohort: null, problem: run.problem }, ...stopped].flatMap(({ cohort, problem }) =>
       problem === null ? [] : [{ cohort, code: problem.code }],
     );

@@ -88,6 +88,17 @@ describe('what many runs tell together', () => {
     ]);
   });
 
+  it('keeps a cohort without a name apart from the run as a whole', () => {
+    const nameless = cohortReport({
+      cohort: 'trial-2026114',
+      state: 'held',
+      tables: [],
+      problem: { code: 'UNAPPROVED' },
+    });
+    const [held] = runFacts([publish({ verdict: 'failed', cohorts: [nameless] })]).heldBack;
+    expect(held).toMatchObject({ cohort: 'a cohort whose name is not told', code: 'UNAPPROVED' });
+  });
+
   it('begins a week on Sunday, midnight UTC', () => {
     expect(sundayOf(at('2026-11-22T00:00:00Z'))).toBe('2026-11-22');
     expect(sundayOf(at('2026-11-21T23:59:59.999999Z'))).toBe('2026-11-15');
