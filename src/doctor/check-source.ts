@@ -113,7 +113,7 @@ async function readable(
     });
   }
   const { source, refused } = described;
-  checkColumns(source, refused, [], undefined, timeZone);
+  checkColumns(source, timeZone);
   // A table can be described by who may not read it.
   await warehouse.query({
     label: `read ${table}`,

@@ -57,6 +57,12 @@ export async function readLog(
   return { version: newest, log: replay(EMPTY_LOG, [base, ...commits]) };
 }
 
+/** The newest version that anything in a log's folder is named after, whether it can be read or not; -1 where there is nothing. */
+export async function newestNamed(store: BlobStore, address: TableAddress): Promise<number> {
+  const { commits, checkpoints } = await listNames(store, logFolder(address));
+  return Math.max(-1, ...commits, ...checkpoints);
+}
+
 /** The actions of one commit, or undefined when there is none. */
 export async function readCommit(
   store: BlobStore,

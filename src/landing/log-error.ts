@@ -8,3 +8,10 @@ export function logBroken(path: string, what: string, cause?: unknown): Integrit
     cause,
   });
 }
+
+/** True where a log, or the version that was asked for, cannot be read because somebody else changed what lies there. */
+export function isLogBroken(error: unknown): boolean {
+  return error instanceof IntegrityError && BROKEN.has(error.code);
+}
+
+const BROKEN: ReadonlySet<string> = new Set(['LANDING_LOG_BROKEN', 'LANDING_VERSION_MISSING']);

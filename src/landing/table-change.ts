@@ -1,3 +1,4 @@
+import type { Instant } from '../instant.ts';
 import type { Column } from '../omop/column-type.ts';
 import type { WrittenFile } from '../transfer/transfer.ts';
 import type { Action, MetaData } from './actions.ts';
@@ -60,6 +61,14 @@ export function watermarks(cohort: string, coverage: Coverage): readonly Waterma
     const revision = { appId: `${prefix}/revision`, version: BigInt(coverage.revision) };
     return through === null ? [revision] : [{ appId: `${prefix}/through`, version: through }, revision];
   });
+}
+
+/** The newest watermark that any commit of the table set; a later commit may not fall behind it, even if nothing is covered now. */
+export function reachedBy({ cohort, txns }: Pick<TableState, 'cohort' | 'txns'>): Instant | undefined {
+  const reached = [...txns].filter(
+    ([appId]) => appId.startsWith(`cohort-sync/${cohort}/`) && appId.endsWith('/through'),
+  );
+  return reached.reduce<Instant | undefined>((a, [, b]) => (a === undefined || b > a ? b : a), undefined);
 }
 
 /** The change as the lines of the commit's file. Pure; `commitTable` has judged the change before. */

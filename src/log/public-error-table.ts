@@ -313,15 +313,15 @@ export const PUBLIC_ERROR_TABLE = {
   ],
   COLUMN_DRIFT: [
     'A column that has landed is gone or has another type.',
-    'Ask for the column; to change the approved columns of landed data, land them under a new cohort id.',
-  ],
-  COLUMN_ADDED: [
-    'The source offers approved columns that have not landed.',
-    'Exclude them, or land the data under a new cohort id.',
+    'Ask for the column, or exclude it, or have an owner answer the finding: then the table lands anew.',
   ],
   GROWTH_UNUSUAL: [
     'A table grew by more than four times limits.growth a week: a warning.',
     'Check the load.',
+  ],
+  COHORT_WITHOUT_ROWS: [
+    'The source has no row of any person of a cohort: a warning.',
+    'Check that the roster holds person_ids of this source.',
   ],
   NO_GROWTH: ['A week has passed and a table has no new row: a warning.', 'Check that the load ran.'],
   SOURCE_UNREACHABLE: ['The warehouse does not answer.', 'Check host, port, network, and whether it runs.'],

@@ -12,8 +12,12 @@ export interface TableTask {
   readonly columns: readonly Column[];
   /** Index of `columns` among the distinct lists of this table's cohorts. */
   readonly columnSet: number;
-  /** What the newest commit says; undefined before the first one. */
+  /** What of the newest commit the plan goes by; undefined before the first one. */
   readonly coverage: Coverage | undefined;
+  /** What the newest commit says, also where the plan does not go by it because the columns are others now. */
+  readonly known?: Coverage;
+  /** The newest watermark that the table ever had. */
+  readonly reached?: Instant | undefined;
   readonly groups: readonly GroupTask[];
 }
 
@@ -36,6 +40,12 @@ export function isOpen(task: TableTask, group: GroupTask): boolean {
 }
 
 /** The watermarks that a landing stands at, one for each group whose backfill is complete. */
-export function throughsOf(task: TableTask): readonly Instant[] {
+export function throughsOf(task: Pick<TableTask, 'coverage'>): readonly Instant[] {
   return (task.coverage?.groups ?? []).flatMap((group) => (group.through === null ? [] : [group.through]));
+}
+
+/** Where a survey must be cut for this landing: at its watermarks, and at the newest that it ever had, which none may fall behind. */
+export function cutsOf(task: TableTask): readonly Instant[] {
+  const known = throughsOf({ coverage: task.known ?? task.coverage });
+  return task.reached === undefined ? known : [...new Set([...known, task.reached])];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import { subtract } from '../cohort/person-set.ts';
 import { personHash } from '../fingerprint/person-bucket.ts';
-import type { Members } from '../landing/assign-groups.ts';
+import type { Group } from '../landing/assign-groups.ts';
 import { commitTable } from '../landing/commit.ts';
 import { type Coverage, type GroupCoverage, UNKNOWN_CHANGE } from '../landing/coverage.ts';
 import { openTable } from '../landing/delta-log.ts';
@@ -21,13 +21,20 @@ export interface PurgeTableRequest {
   readonly pool: TransferPool;
   readonly run: string;
   readonly state: TableState;
+  /** What the commit is called: a sync takes rows out of the table, a purge erases what held them as well. */
+  readonly operation?: 'PURGE' | 'REMOVAL';
   /** Who may stay. */
-  readonly members: Members;
+  readonly members: StayingMembers;
   readonly lists: MemberLists;
   readonly timeZone: string;
   readonly assertHeld: () => void;
   /** Told what the commit is about to do, before it is made. */
   readonly intend: IntendCommit;
+}
+
+/** The groups as they are to be. */
+export interface StayingMembers {
+  readonly groups: readonly Pick<Group, 'group' | 'members' | 'persons'>[];
 }
 
 export type IntendCommit = (
@@ -59,7 +66,7 @@ export async function purgeTable(request: PurgeTableRequest): Promise<TableState
     await intend({ version: state.version + 1, filesRewritten: replaced.length, rowsErased });
     assertHeld();
     const committed = await commitTable(landing, state, state, {
-      operation: 'PURGE',
+      operation: request.operation ?? 'PURGE',
       add: added,
       remove: [...removed],
       coverage: coverageAfter(request, removed, added),
@@ -86,11 +93,11 @@ export function purgeMark({ cohort, txns }: Pick<TableState, 'cohort' | 'txns'>)
 }
 
 /** The persons of a group who may stay; nobody for a group that the index does not know. */
-export function personsOf({ groups }: Members, group: string): BigInt64Array<SharedArrayBuffer> {
+export function personsOf({ groups }: StayingMembers, group: string): BigInt64Array<SharedArrayBuffer> {
   return groups.find((each) => each.group === group)?.persons ?? new BigInt64Array(new SharedArrayBuffer(0));
 }
 
-function keyOf({ groups }: Members, group: string): string | undefined {
+function keyOf({ groups }: StayingMembers, group: string): string | undefined {
   return groups.find((each) => each.group === group)?.members;
 }
 

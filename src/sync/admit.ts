@@ -11,14 +11,17 @@ import type { Stores } from '../configuration/stores.ts';
 import { type CohortSyncError, IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { assignGroups } from '../landing/assign-groups.ts';
-import { openTable } from '../landing/delta-log.ts';
+import { newestNamed, openTable } from '../landing/delta-log.ts';
 import { leaseCohort, requireLease, runLeaseId } from '../landing/lease.ts';
+import { isLogBroken, logBroken } from '../landing/log-error.ts';
 import { readMembers, saveMembers } from '../landing/members.ts';
+import { commitPath, type TableAddress } from '../landing/paths.ts';
 import { rebuildTable } from '../landing/rebuild-table.ts';
+import { latestSnapshot } from '../landing/snapshot.ts';
 import { type ForeignTable, foreignCommit, type TableState } from '../landing/table-state.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Overrides } from '../override/overrides.ts';
-import type { BlobLease } from '../storage/blob-store.ts';
+import type { BlobLease, BlobStore } from '../storage/blob-store.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 
 export interface AdmissionRequest {
@@ -146,20 +149,47 @@ async function landedTables(
   cohort: string,
   revision: number,
 ): Promise<ReadonlyMap<string, TableState>> {
+  const { landing } = stores;
   const rebuilds = dryRun || joins ? [] : await overrides.pending('rebuild');
   const answers = rebuilds.filter((each) => each.cohort === cohort);
+  const snapshot = await latestSnapshot(landing, cohort);
   const opened = await Promise.all(
     OMOP_TABLES.map(async ({ name: table }) => {
       const address = { cohort, table };
       const answer = answers.find((each) => each.table === table);
-      const found = await openTable(stores.landing, address);
+      const floor = snapshot?.tables[table]?.version ?? -1;
+      if (answer !== undefined && (floor >= 0 || (await newestNamed(landing, address)) >= 0)) {
+        await overrides.use(answer);
+        return [await rebuildTable(landing, address, run, revision, floor)];
+      }
+      const found = await openWhole(landing, overrides, address, floor);
       if (found === undefined) return [];
-      if (answer === undefined) return [found.foreign ? await refuseForeign(overrides, found) : found];
-      await overrides.use(answer);
-      return [await rebuildTable(stores.landing, address, run, revision)];
+      return [found.foreign ? await refuseForeign(overrides, found) : found];
     }),
   );
   return new Map(opened.flat().map((table) => [table.table, table]));
+}
+
+/** Opens a table that has all versions up to the one that readers are told to read; one that has not, under a finding. */
+async function openWhole(
+  landing: BlobStore,
+  overrides: Overrides,
+  address: TableAddress,
+  floor: number,
+): Promise<TableState | ForeignTable | undefined> {
+  try {
+    const found = await openTable(landing, address);
+    if ((found?.version ?? -1) < floor)
+      throw logBroken(commitPath(address, floor), 'the latest snapshot names this version, and it is gone');
+    return found;
+  } catch (error) {
+    if (!(error instanceof IntegrityError) || !isLogBroken(error)) throw error;
+    const { code, message, remedy } = error;
+    const seen = { newest: await newestNamed(landing, address), what: message };
+    const [answer] = await overrides.find([{ code, override: 'rebuild', ...address, seen }]);
+    const findings = answer?.name === undefined ? [] : [answer.name];
+    throw new IntegrityError(message, { code, remedy, findings, cause: error });
+  }
 }
 
 async function refuseForeign(overrides: Overrides, found: ForeignTable): Promise<never> {

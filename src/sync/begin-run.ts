@@ -98,7 +98,7 @@ async function planRun(
     const tools = await openTools(context, stores, plan.run, 'end');
     try {
       await sweepFirst({ ...tools, ...stores, now: runnerNow() }, log);
-      const { held, ...prepared } = await prepare({
+      const { held, ready, ...prepared } = await prepare({
         ...tools,
         run: plan.run,
         cohorts: begun.cohorts,
@@ -116,7 +116,7 @@ async function planRun(
       });
       const planned = begun.cohorts.map((cohort) => plannedCohort(cohort, held));
       const whole = { ...plan, ...prepared, cohorts: [...planned, ...plan.cohorts] };
-      return openRun(context, admission, { ...begun, plan: whole, tools });
+      return openRun(context, admission, { ...begun, cohorts: ready, plan: whole, tools });
     } catch (error) {
       await tools.close('end');
       throw error;

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import { CohortSyncError, EXIT, RemoteError } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
+import type { TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import { rowsOf, slicesOf } from '../plan/plan-table.ts';
 import type { PlannedTable, StoredPlan } from '../plan/stored-plan.ts';
 import type { PlannedCohort, StoredProblem } from '../plan/stored-run.ts';
-import type { CohortReport, RunReport } from '../report/run-report.ts';
+import type { CohortReport, Note, RunReport } from '../report/run-report.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { upkeep } from '../upkeep/upkeep.ts';
@@ -54,7 +55,8 @@ export async function finish(request: FinishRequest, results: readonly TableResu
   const cohorts = ended
     .map((each) => each.report)
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-  return { report: reportOf(plan, cohorts, exitCode), exitCode };
+  const warnings = [...plan.warnings, ...ended.flatMap((each) => each.warnings ?? [])];
+  return { report: reportOf({ ...plan, warnings }, cohorts, exitCode), exitCode };
 }
 
 /** The report of a run as a whole. */
@@ -82,6 +84,7 @@ export function reportOf(
 interface Ended {
   readonly report: CohortReport;
   readonly exitCode: number;
+  readonly warnings?: readonly Note[];
 }
 
 async function finishCohort(
@@ -111,16 +114,16 @@ async function finishCohort(
   try {
     if (cohort === undefined) throw request.problems.get(id) ?? planOutdated(id);
     throwIfInterrupted(request.signal);
-    const snapshot = plan.dryRun
-      ? null
-      : await publish(
-          request,
-          cohort,
-          outcomes.map(({ result }) => result),
-        );
+    const states = statesAfter(
+      cohort,
+      outcomes.map(({ result }) => result),
+    );
+    const snapshot = plan.dryRun ? null : await publish(request, cohort, states);
+    const warnings = plan.dryRun ? [] : withoutRows(cohort, states);
+    for (const warning of warnings) log({ kind: 'warning', ...warning });
     const moved = reported.some((table) => table.mode !== 'none');
     const state = plan.dryRun ? 'planned' : moved ? 'synced' : 'unchanged';
-    return { report: { ...known, state, snapshot, problem: null }, exitCode: EXIT.done };
+    return { report: { ...known, state, snapshot, problem: null }, exitCode: EXIT.done, warnings };
   } catch (error) {
     const problem = problemOf(error);
     log({ kind: 'cohort-held', cohort: id, ...problem.note });
@@ -155,16 +158,36 @@ function resultOf(
   return { cohort, table, landed, problem: null };
 }
 
+/** The tables of a cohort as they stand once this run has moved what it could. */
+function statesAfter(cohort: ReadyCohort, results: readonly TableResult[]): ReadonlyMap<string, TableState> {
+  const states = new Map(cohort.landed);
+  for (const { table, landed } of results) if (landed.state !== undefined) states.set(table, landed.state);
+  return states;
+}
+
+/** Empty tables are a fact and no failure; that nobody of a cohort is in the source is mostly a wrong kind of id. */
+function withoutRows(
+  { cohort, persons }: ReadyCohort,
+  states: ReadonlyMap<string, TableState>,
+): readonly Note[] {
+  if (persons === 0 || [...states.values()].some(({ files }) => files.size > 0)) return [];
+  return [
+    {
+      code: 'COHORT_WITHOUT_ROWS',
+      message: `The source has no row of any person of cohort ${cohort}.`,
+      remedy: 'Check that the roster holds person_ids of this source; then have the right one approved.',
+    },
+  ];
+}
+
 /** With a choice of tables the others may stand elsewhere: then the snapshot waits for a run over all of them. */
 async function publish(
   request: FinishRequest,
   cohort: ReadyCohort,
-  results: readonly TableResult[],
+  states: ReadonlyMap<string, TableState>,
 ): Promise<number | null> {
   const { plan, pool, rowsPerSlice, recheck } = request;
   if (pool === undefined) throw new RangeError('a cohort that is ready, and nothing to read it with');
-  const states = new Map(cohort.landed);
-  for (const { table, landed } of results) if (landed.state !== undefined) states.set(table, landed.state);
   const tables = [...cohort.tables.keys()].flatMap((table) => states.get(table) ?? []);
   if (tables.length < cohort.tables.size) return null;
   try {

@@ -1,8 +1,10 @@
 import { CohortSyncError } from '../errors.ts';
+import type { Overrides } from '../override/overrides.ts';
 import { describeTable } from '../source/describe.ts';
 import type { Schemas } from '../source/statements/source-table.ts';
 import type { Warehouse } from '../source/warehouse.ts';
-import type { ReadyCohort } from './ready-cohort.ts';
+import { columnDrift, driftedColumns } from './column-drift.ts';
+import { landedColumns, type ReadyCohort } from './ready-cohort.ts';
 import { checkColumns, slotsOf, type TableWork, tableWork } from './tasks.ts';
 
 export interface GatherRequest {
@@ -11,6 +13,8 @@ export interface GatherRequest {
   readonly cohorts: readonly ReadyCohort[];
   /** Where a `load_dt` without zone is read; undefined: such a `load_dt` is an error. */
   readonly timeZone: string | undefined;
+  /** Names what an owner can answer. */
+  readonly overrides: Pick<Overrides, 'find'>;
   /** Told of each cohort whose tables are not fit. */
   readonly hold: (cohort: string, error: unknown) => void;
   /** Whether a cohort was held before. */
@@ -31,14 +35,13 @@ export async function gather(request: GatherRequest): Promise<readonly TableWork
       if (!cohort.tables.has(table) || request.isHeld(cohort.cohort)) continue;
       try {
         if (found === undefined) throw tableMissing(table);
-        const [task] = tableWork(found, [cohort], new Map()).tasks;
-        checkColumns(
-          found.source,
-          found.refused,
-          task?.columns ?? [],
-          cohort.landed.get(table),
-          request.timeZone,
-        );
+        checkColumns(found.source, request.timeZone);
+        const landed = cohort.landed.get(table);
+        const approved = cohort.tables.get(table) ?? [];
+        const columns = landedColumns(approved, found.source.columns);
+        const drifted = driftedColumns(landed, approved, columns);
+        if (landed !== undefined && drifted.length > 0)
+          throw await columnDrift(request.overrides, landed, drifted, columns);
       } catch (error) {
         request.hold(cohort.cohort, error);
       }

@@ -46,8 +46,9 @@ export async function judgeSource(
 /** What any landing knew last of a source table, all patients together. */
 function newestClaim(work: TableWork): KnownTable | undefined {
   const known = work.tasks.flatMap((task): KnownTable[] => {
-    const claim = task.coverage?.survey;
-    const [through] = [...throughsOf(task)].sort((a, b) => (a > b ? -1 : 1));
+    const coverage = task.known ?? task.coverage;
+    const claim = coverage?.survey;
+    const [through] = [...throughsOf({ coverage })].sort((a, b) => (a > b ? -1 : 1));
     return claim === undefined || through === undefined ? [] : [{ claim, through }];
   });
   return known.reduce<KnownTable | undefined>(

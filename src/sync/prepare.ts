@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { formatInstant, type Instant } from '../instant.ts';
 import type { Log } from '../log/events.ts';
 import { healsAsked } from '../override/heals.ts';
@@ -7,21 +6,22 @@ import type { GuardLimits } from '../plan/guards.ts';
 import { modeOf, rowsOf, slicesOf } from '../plan/plan-table.ts';
 import { assignShards } from '../plan/shards.ts';
 import type { PlannedTable, StoredPlan } from '../plan/stored-plan.ts';
-import { throughsOf } from '../plan/table-task.ts';
+import { cutsOf } from '../plan/table-task.ts';
 import { dropStages } from '../sandbox/drop-stages.ts';
 import type { Schemas } from '../source/statements/source-table.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
+import type { TransferPool } from '../transfer/transfer.ts';
 import { sourceReport } from './cohort-report.ts';
-import { type Comparison, compareTable } from './compare.ts';
-import { emptyUnapproved } from './empty-table.ts';
+import { type Compared, compareTables } from './compare-tables.ts';
+import { emptyForColumns } from './empty-table.ts';
 import { gather } from './gather.ts';
 import { throwIfInterrupted } from './interruption.ts';
 import { judgeSource } from './judge-source.ts';
-import { type Observation, observe, recentFrom, surveyAgain } from './observe.ts';
+import { type Observation, observe } from './observe.ts';
 import { noteOf } from './problem.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
-import { rosterGuard } from './roster-guard.ts';
+import { removeFromAll } from './remove-first.ts';
 import type { TableWork } from './tasks.ts';
 
 /** Everything outside that the planning of a run touches, opened by its caller. */
@@ -31,6 +31,8 @@ export interface PrepareRequest {
   readonly warehouse: Warehouse;
   readonly schemas: Schemas;
   readonly landing: BlobStore;
+  /** Writes anew, and reads again, what a removal leaves. */
+  readonly pool: TransferPool;
   readonly log: Log;
   readonly limits: GuardLimits & { readonly recheck: bigint; readonly jobs: number };
   /** Where a `load_dt` without zone is read; undefined: such a `load_dt` is an error. */
@@ -53,21 +55,26 @@ export interface PrepareRequest {
 /** What is to be moved, and what has stopped cohorts on the way. */
 export type Prepared = Pick<StoredPlan, 'until' | 'sources' | 'warnings' | 'tables' | 'stages'> & {
   readonly held: ReadonlyMap<string, unknown>;
+  /** The cohorts with their tables as the plan builds on them: removals are done by then. */
+  readonly ready: readonly ReadyCohort[];
 };
 
 /**
  * The only part of a run that reads source tables: observes and judges each once for all cohorts, compares, and stages the
  * rows that are to be moved. One cohort's failure does not stop the others; a guard stops all of them.
  */
-export async function prepare(request: PrepareRequest): Promise<Prepared> {
+export async function prepare(asked: PrepareRequest): Promise<Prepared> {
   const held = new Map<string, unknown>();
   const hold = (cohort: string, error: unknown): void => {
     held.set(cohort, error);
-    request.log({ kind: 'cohort-held', cohort, ...noteOf(error) });
+    asked.log({ kind: 'cohort-held', cohort, ...noteOf(error) });
   };
-  if (!request.dryRun) await removeFirst(request, hold);
-  const works = await gather({ ...request, hold, isHeld: (cohort) => held.has(cohort) });
-  if (works.length === 0) return { until: null, sources: [], warnings: [], tables: [], stages: [], held };
+  const isHeld = (cohort: string): boolean => held.has(cohort);
+  const left = await removeFromAll({ ...asked, timeZone: asked.timeZone ?? 'UTC', hold });
+  const request = { ...asked, cohorts: left };
+  const works = await gather({ ...request, hold, isHeld });
+  if (works.length === 0)
+    return { until: null, sources: [], warnings: [], tables: [], stages: [], held, ready: left };
   const observation = await observeWorks(request, works);
   const findings = await judgeSource(works, observation, request.limits, request.overrides, request.log);
   const warnings = findings.map(({ code, message, remedy }) => ({ code, message, remedy }));
@@ -78,92 +85,33 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   try {
     // All tables are observed whichever are asked for: there is one frontier, or a load would be seen half.
     const chosen = works.filter(({ source }) => request.tables?.includes(source.table) ?? true);
-    const compared = await compareAll({ ...request, full }, chosen, observation, stages);
+    const compared = await compareTables({ ...request, full, hold, isHeld }, chosen, observation, stages);
     const planned = compared.flatMap((each) => plannedTables(each));
-    const tables = sharded(planned, held, request);
+    throwIfInterrupted(request.signal);
+    const ready = await emptyForColumns({ ...request, hold, isHeld }, planned);
+    const tables = sharded(planned, { ...request, cohorts: ready, isHeld });
     for (const { plan } of tables) {
       const { cohort, table } = plan;
       request.log({ kind: 'table-planned', cohort, table, rows: rowsOf(plan), slices: slicesOf(plan) });
     }
     const { until } = observation;
-    return { until, sources: works.map(sourceReport), warnings, tables, stages, held };
+    return { until, sources: works.map(sourceReport), warnings, tables, stages, held, ready };
   } catch (error) {
     await dropStages(request, stages);
     throw error;
   }
 }
 
-/** Removals come before anything that could fail or be stopped. */
-async function removeFirst(
-  request: PrepareRequest,
-  hold: (cohort: string, error: unknown) => void,
-): Promise<void> {
-  for (const cohort of request.cohorts) {
-    try {
-      await emptyUnapproved(request.landing, request.run, cohort, request.log);
-    } catch (error) {
-      hold(cohort.cohort, error);
-    }
-  }
-}
-
-const TABLES_AT_ONCE = 3;
-
 async function observeWorks(request: PrepareRequest, works: readonly TableWork[]): Promise<Observation> {
   const observation = await observe(request.warehouse, request.schemas, {
     sources: works,
-    throughs: works.flatMap((work) => work.tasks.flatMap(throughsOf)),
+    throughs: works.flatMap((work) => work.tasks.flatMap(cutsOf)),
     settle: request.limits.settle,
     recheck: request.limits.recheck,
   });
   const frontier = formatInstant(observation.until - 1n);
   request.log({ kind: 'source-surveyed', tables: works.length, frontier });
   return observation;
-}
-
-interface Compared {
-  readonly work: TableWork;
-  readonly comparison: Comparison;
-}
-
-async function compareAll(
-  request: PrepareRequest,
-  works: readonly TableWork[],
-  observation: Observation,
-  stages: string[],
-): Promise<readonly Compared[]> {
-  const { warehouse, schemas, limits, rowsPerSlice, full, onStage } = request;
-  const { until } = observation;
-  const limit = pLimit(TABLES_AT_ONCE);
-  const guardRosters = rosterGuard(request);
-  return Promise.all(
-    works.map((work) =>
-      limit(async (): Promise<Compared> => {
-        throwIfInterrupted(request.signal);
-        const state = observation.tables.get(work.source.table);
-        if (state === undefined) throw new RangeError('a table that was not observed');
-        const stage = `cohort_sync_stage_${request.run}_${work.source.table}`;
-        stages.push(stage);
-        const comparison = await compareTable({
-          warehouse,
-          schemas,
-          state,
-          tasks: work.tasks,
-          until,
-          recentFrom: recentFrom(until, limits.recheck),
-          rowsPerSlice,
-          full,
-          keyColumns: work.keyColumns,
-          stage,
-          guardRosters,
-          ...(onStage === undefined ? {} : { onStage }),
-          surveyAgain: () => surveyAgain(warehouse, schemas, state, work.columns, limits.settle, until),
-        });
-        if (comparison.stage !== undefined) request.log({ kind: 'table-staged', table: work.source.table });
-        return { work, comparison };
-      }),
-    ),
-  );
 }
 
 type Unsharded = Omit<PlannedTable, 'shard' | 'base'>;
@@ -183,10 +131,15 @@ const SLICES_PER_SHARD = 4;
 
 function sharded(
   tables: readonly Unsharded[],
-  held: ReadonlyMap<string, unknown>,
-  { cohorts, limits, rowsPerSlice, dryRun }: PrepareRequest,
+  {
+    cohorts,
+    limits,
+    rowsPerSlice,
+    dryRun,
+    isHeld,
+  }: PrepareRequest & { readonly isHeld: (cohort: string) => boolean },
 ): readonly PlannedTable[] {
-  const going = tables.filter(({ plan }) => !held.has(plan.cohort));
+  const going = tables.filter(({ plan }) => !isHeld(plan.cohort));
   const loads = going
     .filter(({ plan }) => !dryRun && plan.units.length > 0)
     .map(({ plan }) => ({ plan, cohort: plan.cohort, table: plan.table, rows: rowsOf(plan) }));

@@ -54,9 +54,8 @@ export async function checkRosters(
   const wanted = groups.filter((group) => group.persons.length > 0);
   if (wanted.length === 0) return;
   const found = await digests(warehouse, schemas, table, wanted);
-  for (const group of wanted) {
-    if (!sameDigest(found.get(group.key), rosterDigest(group.persons))) throw tampered(table);
-  }
+  const others = wanted.filter(({ key, persons }) => !sameDigest(found.get(key), rosterDigest(persons)));
+  if (others.length > 0) throw new RosterMismatch(table, new Set(others.map(({ key }) => key)));
 }
 
 /** Loads groups into a table of the caller's own, without publishing: what verify reads, never shared with a sync. */
@@ -111,9 +110,15 @@ function sameDigest(found: RosterDigest | undefined, expected: RosterDigest): bo
   );
 }
 
-function tampered(table: string): IntegrityError {
-  return new IntegrityError(`The sandbox table ${table} does not hold the persons that were approved.`, {
-    code: 'SANDBOX_ROSTER_MISMATCH',
-    remedy: `Find out who writes to the sandbox; then drop ${table}: the next run loads it again from the sealed rosters.`,
-  });
+/** The sandbox holds other persons than it should for the groups of these keys; it says nothing of the others. */
+export class RosterMismatch extends IntegrityError {
+  readonly keys: ReadonlySet<string>;
+
+  constructor(table: string, keys: ReadonlySet<string>) {
+    super(`The sandbox table ${table} does not hold the persons that were approved.`, {
+      code: 'SANDBOX_ROSTER_MISMATCH',
+      remedy: `Find out who writes to the sandbox; then drop ${table}: the next run loads it again from the sealed rosters.`,
+    });
+    this.keys = keys;
+  }
 }

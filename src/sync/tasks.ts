@@ -1,4 +1,5 @@
-import { CohortSyncError, ConfigurationError, GuardError } from '../errors.ts';
+import { CohortSyncError, ConfigurationError } from '../errors.ts';
+import { reachedBy } from '../landing/table-change.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Column } from '../omop/column-type.ts';
 import { omopTable } from '../omop/tables.ts';
@@ -10,6 +11,7 @@ import {
   PERSON_COLUMN,
   type SourceTable,
 } from '../source/statements/source-table.ts';
+import { landsAnew } from './column-drift.ts';
 import { landedColumns, type ReadyCohort } from './ready-cohort.ts';
 
 /** One source table with all that is to be landed from it. */
@@ -57,7 +59,7 @@ export function tableWork(
         revision: cohort.revision,
         columns,
         columnSet,
-        coverage: cohort.landed.get(source.table)?.coverage,
+        ...coverageFor(cohort.landed.get(source.table), columns),
         groups: cohort.groups.map(({ group, key }) => ({
           group,
           key,
@@ -79,23 +81,27 @@ export function tableWork(
   };
 }
 
+/** What the plan goes by: of a table whose columns are others now, nothing that has landed counts. */
+function coverageFor(
+  landed: TableState | undefined,
+  columns: readonly Column[],
+): Pick<TableTask, 'coverage' | 'known' | 'reached'> {
+  if (landed === undefined) return { coverage: undefined };
+  const { coverage: known } = landed;
+  const coverage = landsAnew(landed, columns)
+    ? { run: known.run, revision: known.revision, groups: [] }
+    : known;
+  return { coverage, known, reached: reachedBy(landed) };
+}
+
 export function keyColumns(table: string): readonly string[] {
   return (omopTable(table)?.keyColumns ?? []).filter(
     (name) => name !== PERSON_COLUMN && name !== LOAD_COLUMN,
   );
 }
 
-/**
- * A source table is fit for a cohort when it has the columns that every row is judged by, and still has, with their types,
- * all columns that have landed: a dropped or retyped one is not guessed at.
- */
-export function checkColumns(
-  source: SourceTable,
-  refused: readonly string[],
-  columns: readonly Column[],
-  landed: TableState | undefined,
-  timeZone: string | undefined,
-): void {
+/** A source table is fit to be read when it has the columns that every row is judged by. */
+export function checkColumns(source: SourceTable, timeZone: string | undefined): void {
   const names = new Set(source.columns.map((column) => column.name));
   const missing = [PERSON_COLUMN, LOAD_COLUMN, ...keyColumns(source.table)].filter(
     (name) => !names.has(name),
@@ -124,26 +130,5 @@ export function checkColumns(
         remedy: 'Set source.timeZone to the zone in which the collaborator writes load_dt.',
       },
     );
-  }
-  // A table without files takes any columns: after a purge, or when it is landed anew.
-  if (landed === undefined || landed.files.size === 0) return;
-  const now = new Map(columns.map((column) => [column.name, column.type]));
-  for (const column of landed.schema) {
-    if (now.get(column.name) === column.type) continue;
-    const what =
-      refused.includes(column.name) || now.has(column.name)
-        ? 'changed its type'
-        : 'is gone or no longer approved';
-    throw new GuardError(`${source.table}.${column.name} has landed before and ${what}.`, {
-      code: 'COLUMN_DRIFT',
-      remedy:
-        'Ask the collaborator to restore the column; to change the approved columns of landed data, land them under a new cohort id.',
-    });
-  }
-  if (columns.length > landed.schema.length) {
-    throw new GuardError(`${source.table} offers approved columns that have not landed.`, {
-      code: 'COLUMN_ADDED',
-      remedy: 'Exclude the new columns in the cohort file, or land the data under a new cohort id.',
-    });
   }
 }

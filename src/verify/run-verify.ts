@@ -31,7 +31,7 @@ import { keyColumns } from '../sync/tasks.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { createTransferPool } from '../transfer/transfer-pool.ts';
 import { lastVerified, recordVerified } from './verified-snapshot.ts';
-import { verifyFiles } from './verify-files.ts';
+import { isLost, verifyFiles } from './verify-files.ts';
 import { compareDeeply, compareWithSource } from './verify-source.ts';
 
 export interface VerifyOptions {
@@ -162,10 +162,13 @@ async function verifyCohort(verification: Verification, cohort: ReadyCohort): Pr
       names.map((table) => limit(() => verifyTable(verification, cohort, snapshot, table, roster, before))),
     );
     const tables: TableVerification[] = [];
+    const failures: unknown[] = [];
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.status === 'fulfilled') tables.push(outcome.value);
-      else throw await lostTable(verification.overrides, outcome.reason, snapshot, names[index] ?? '');
+      else
+        failures.push(await lostTable(verification.overrides, outcome.reason, snapshot, names[index] ?? ''));
     }
+    if (failures.length > 0) throw together(failures);
     const differs = tables.some((table) => table.differences > 0);
     if (!differs && wanted.length === 0) await recordVerified(stores, snapshot, run);
     return {
@@ -311,8 +314,19 @@ async function sourceDiffers(
   });
 }
 
-/** What a data file can be found to be that no comparison of counts would mend. */
-const LOST = new Set(['FILE_MISMATCH', 'FILE_UNREADABLE', 'BLOB_MISSING']);
+/** One error for all tables that failed: lost ones first, each by name and with its finding. */
+function together(failures: readonly unknown[]): unknown {
+  const lost = failures.filter(isLost);
+  const [first] = lost;
+  if (first === undefined || lost.length === 1) return first ?? failures[0];
+  const { code, remedy } = first;
+  return new IntegrityError(lost.map(({ message }) => message).join(' '), {
+    code,
+    remedy,
+    findings: lost.flatMap(({ findings }) => findings ?? []),
+    cause: first,
+  });
+}
 
 /** The error of a table whose files are not what the log says, with the finding by which an owner can have it landed anew. */
 async function lostTable(
@@ -321,7 +335,7 @@ async function lostTable(
   { cohort, tables }: Snapshot,
   table: string,
 ): Promise<unknown> {
-  if (!(error instanceof CohortSyncError) || !LOST.has(error.code)) return error;
+  if (!isLost(error)) return error;
   const { code, message, remedy } = error;
   const seen = { version: tables[table]?.version ?? null };
   const [answer] = await overrides.find([{ code, override: 'rebuild', cohort, table, seen }]);

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import { IntegrityError } from '../errors.ts';
+import { CohortSyncError, IntegrityError } from '../errors.ts';
+import { formatInstant } from '../instant.ts';
 import { checkAccount } from '../landing/slice-account.ts';
 import type { LiveFile, TableState } from '../landing/table-state.ts';
 import { isHistory } from '../plan/scope.ts';
@@ -37,7 +38,59 @@ export async function verifyFiles(request: VerifyRequest): Promise<readonly Veri
   const { state } = request;
   checkAccount(state, state.coverage, state.files.values());
   const limit = pLimit(4);
-  return Promise.all(request.files.map((file) => limit(() => verifyFile(request, file))));
+  const outcomes = await Promise.allSettled(
+    request.files.map((file) => limit(() => verifyFile(request, file))),
+  );
+  const verified: VerifiedFile[] = [];
+  const failed: { readonly file: LiveFile; readonly reason: unknown }[] = [];
+  for (const [index, file] of request.files.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.status === 'fulfilled') verified.push(outcome.value);
+    else failed.push({ file, reason: outcome?.reason });
+  }
+  const [first] = failed;
+  if (first === undefined) return verified;
+  throw isLost(first.reason)
+    ? lost(
+        state,
+        first.reason,
+        failed.flatMap(({ file, reason }) => (isLost(reason) ? [file] : [])),
+      )
+    : first.reason;
+}
+
+/** What a data file can be found to be that no comparison of counts would mend. */
+const LOST: ReadonlySet<string> = new Set(['FILE_MISMATCH', 'FILE_UNREADABLE', 'BLOB_MISSING']);
+
+/** True where a data file is not what was written. */
+export function isLost(error: unknown): error is CohortSyncError {
+  return error instanceof CohortSyncError && LOST.has(error.code);
+}
+
+/** Names what is lost: the table, and each slice that a file of is gone or changed. */
+function lost(
+  { cohort, table }: TableState,
+  { code, remedy }: CohortSyncError,
+  files: readonly LiveFile[],
+): IntegrityError {
+  const slices = [...new Set(files.map(sliceWords))];
+  const more = slices.length > MOST_NAMED ? `; and ${slices.length - MOST_NAMED} more` : '';
+  return new IntegrityError(
+    `${files.length} data files of ${table} of cohort ${cohort} are gone or changed: ${slices.slice(0, MOST_NAMED).join('; ')}${more}.`,
+    { code, remedy },
+  );
+}
+
+const MOST_NAMED = 20;
+
+function sliceWords({ group, slice }: LiveFile): string {
+  const { firstCell, lastCell, bucket, buckets } = slice;
+  const day = (instant: bigint): string => formatInstant(instant).slice(0, 10);
+  const weeks =
+    firstCell === NULL_CELL
+      ? 'rows without load_dt'
+      : `${isHistory(slice) ? 'all' : `loaded from ${day(cellStart(firstCell))}`} until ${day(cellStart(lastCell + 1))}`;
+  return `${group}, ${weeks}, bucket ${bucket + 1} of ${buckets}`;
 }
 
 async function verifyFile(request: VerifyRequest, file: LiveFile): Promise<VerifiedFile> {

@@ -282,7 +282,7 @@ describe('audit after rows were taken away', () => {
     expect(document.findings).toEqual([]);
     const person = document.tables.find(({ table }) => table === 'person');
     expect(person?.rows).toBe(1);
-    expect(person?.commits.at(-1)?.rowsRemoved).toBeGreaterThan(0);
+    expect(person?.commits.find(({ operation }) => operation === 'REMOVAL')?.rowsRemoved).toBeGreaterThan(0);
     expect(document.groups.map(({ persons }) => persons)).toEqual([1, 0]);
   });
 
@@ -291,9 +291,11 @@ describe('audit after rows were taken away', () => {
       text.replace(/"operation":"[A-Z]+"/, '"operation":"PURGE"'),
     );
     const { document } = await audit();
-    expect(document.removals).toMatchObject([{ table: 'person', version: 1, operation: 'PURGE' }]);
+    expect(document.removals).toContainEqual(
+      expect.objectContaining({ table: 'person', version: 1, operation: 'PURGE' }),
+    );
     expect((await cohortSync(world, 'audit', '--cohort', 'cardiology')).out).toMatch(
-      /^removals\n.*PURGE of \d+ rows, person version 1/m,
+      /^removals\n(?:.*\n)*?.*PURGE of \d+ rows, person version 1/m,
     );
   });
 });

@@ -114,8 +114,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a table that is approved no longer is emptied after the rest, if nothing fails before',
-    file: 'src/sync/sync.ts',
-    from: '  if (!request.dryRun) await removeFirst(request, hold);\n',
+    file: 'src/sync/remove-first.ts',
+    from: '  await emptyUnapproved(request.landing, request.run, cohort, request.log);\n',
     to: '',
     caughtBy: HISTORIES,
   },

@@ -36,11 +36,12 @@ describe('what a person sees when something is wrong', () => {
     return { ...found, exitCode };
   };
 
-  it('a cohort whose persons are not in the source lands empty tables, which is a fact and no failure', async () => {
+  it('a cohort whose persons are not in the source lands empty tables, which is no failure and is warned of', async () => {
     await world.addCohort('nobody', [900, 901], { tables: TINY_TABLES });
     const { report, exitCode } = await world.sync();
     expect(exitCode).toBe(0);
     expect(report.cohorts[0]).toMatchObject({ state: 'synced', snapshot: 1 });
+    expect(report.warnings.map(({ code }) => code)).toEqual(['COHORT_WITHOUT_ROWS']);
     expect(report.cohorts[0]?.tables.map(({ table, rows, version }) => [table, rows, version])).toEqual([
       ['person', 0n, 0],
       ['measurement', 0n, 0],

@@ -1,0 +1,104 @@
+import pLimit from 'p-limit';
+import { CohortSyncError } from '../errors.ts';
+import { latestSnapshot } from '../landing/snapshot.ts';
+import type { TableState } from '../landing/table-state.ts';
+import { readMemberLists } from '../purge/departed.ts';
+import { purgeTable } from '../purge/purge-table.ts';
+import { emptyUnapproved } from './empty-table.ts';
+import { throwIfInterrupted } from './interruption.ts';
+import { type PublishRequest, verifyAndPublish } from './publish.ts';
+import type { ReadyCohort } from './ready-cohort.ts';
+
+export type RemovalRequest = Omit<PublishRequest, 'cohort' | 'tables' | 'persons' | 'assertHeld'>;
+
+const COHORTS_AT_ONCE = 4;
+
+/** Removals come before anything that could fail or be stopped; a cohort of which that cannot be done is held. */
+export async function removeFromAll(
+  request: RemovalRequest & {
+    readonly cohorts: readonly ReadyCohort[];
+    /** Plan, and move nothing. */
+    readonly dryRun: boolean;
+    readonly hold: (cohort: string, error: unknown) => void;
+    /** Aborted when the run is to end. */
+    readonly signal?: AbortSignal;
+  },
+): Promise<readonly ReadyCohort[]> {
+  if (request.dryRun) return request.cohorts;
+  const limit = pLimit(COHORTS_AT_ONCE);
+  return Promise.all(
+    request.cohorts.map((cohort) =>
+      limit(async () => {
+        try {
+          throwIfInterrupted(request.signal);
+          return await removeFirst(request, cohort);
+        } catch (error) {
+          request.hold(cohort.cohort, error);
+          return cohort;
+        }
+      }),
+    ),
+  );
+}
+
+/**
+ * Takes out of a landing what is approved no longer: tables, and the rows of persons who left, whose files are written anew
+ * without them. It needs neither the source nor anybody's consent, so it comes before all that could fail or be stopped;
+ * readers get a snapshot of what is left at once. The old files stay until a purge.
+ * @returns the cohort with its tables as they stand then
+ */
+export async function removeFirst(request: RemovalRequest, cohort: ReadyCohort): Promise<ReadyCohort> {
+  await emptyUnapproved(request.landing, request.run, cohort, request.log);
+  const stale = [...cohort.landed.values()].filter((state) => lostPersons(cohort, state));
+  if (cohort.unapproved.length === 0 && stale.length === 0) return cohort;
+  const landed = new Map(cohort.landed);
+  const lists = await readMemberLists(request.landing, cohort.cohort);
+  for (const state of stale) {
+    const removed = await purgeTable({
+      ...request,
+      state,
+      members: {
+        groups: cohort.groups.map(({ group, key, shared }) => ({
+          group,
+          members: key,
+          persons: new BigInt64Array(shared),
+        })),
+      },
+      lists,
+      operation: 'REMOVAL',
+      assertHeld: cohort.assertHeld,
+      intend: async () => undefined,
+    });
+    landed.set(state.table, removed);
+    const version = BigInt(removed.version);
+    request.log({ kind: 'table-committed', cohort: cohort.cohort, table: state.table, version });
+  }
+  await publishRemoval(request, cohort, [...landed.values()]);
+  return { ...cohort, landed };
+}
+
+/** Nobody joins a group that exists: another list of its members is a shorter one. */
+function lostPersons({ groups }: ReadyCohort, { coverage }: TableState): boolean {
+  const keys = new Map(groups.map(({ group, key }) => [group, key]));
+  return coverage.groups.some(({ group, members }) => keys.has(group) && keys.get(group) !== members);
+}
+
+/** Where tables do not stand together, because a backfill is under way, readers wait for the sync that completes it. */
+async function publishRemoval(
+  request: RemovalRequest,
+  cohort: ReadyCohort,
+  tables: readonly TableState[],
+): Promise<void> {
+  if (tables.length === 0 || (await latestSnapshot(request.landing, cohort.cohort)) === undefined) return;
+  try {
+    await verifyAndPublish({
+      ...request,
+      cohort: cohort.cohort,
+      tables,
+      persons: new Map(cohort.groups.map((group) => [group.group, group.shared])),
+      assertHeld: cohort.assertHeld,
+    });
+  } catch (error) {
+    if (!(error instanceof CohortSyncError) || error.code !== 'SNAPSHOT_INCONSISTENT') throw error;
+  }
+}

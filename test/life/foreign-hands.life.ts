@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FindingName } from '../../src/errors.ts';
+import { latestSnapshot } from '../../src/landing/snapshot.ts';
+import { overrideManually } from '../../src/override/approve-overrides.ts';
+import { runVerify } from '../../src/verify/run-verify.ts';
+import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
+import { at, openWorld, type World } from '../story/world.ts';
+
+/** One world for all; each case has a cohort of its own, so that what it breaks is nobody else's. */
+let world: World;
+let cohort = '';
+let cases = 0;
+beforeAll(async () => {
+  world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: FOUR_WEEKS });
+  await tinySource(world.warehouse);
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  cohort = `hands-${cases++}`;
+  await world.addCohort(cohort, [7, 8], { tables: TINY_TABLES });
+  expect((await sync()).exitCode).toBe(0);
+});
+
+const sync = () => world.sync({ cohorts: [cohort] });
+const verify = () =>
+  runVerify(world.configuration, world.env, { cohorts: [cohort], deep: true }, () => undefined);
+const blobs = async (prefix: string): Promise<string[]> => {
+  const paths: string[] = [];
+  for await (const { path } of world.stores.landing.list(`cohorts/${cohort}/${prefix}`)) paths.push(path);
+  return paths;
+};
+const log = (name: string) => `cohorts/${cohort}/measurement/_delta_log/${name}`;
+const commits = async () =>
+  (await blobs('measurement/_delta_log/')).filter(
+    (path) => path.endsWith('.json') && !path.includes('_last'),
+  );
+const answer = (name: FindingName | undefined) =>
+  overrideManually(
+    world.stores.approvals,
+    world.configuration.approvals,
+    {
+      finding: name?.digest ?? '',
+      kind: name?.override ?? 'accept',
+      cohort: name?.cohort ?? null,
+      table: name?.table ?? null,
+      reason: 'looked at',
+    },
+    'A. Owner',
+    0n,
+  );
+
+/** Held with a finding, nothing changed by that; and whole again once an owner asked for a rebuild. */
+const heldAndRebuilt = async (code: string): Promise<void> => {
+  const before = await blobs('');
+  const { report, exitCode } = await sync();
+  const { problem } = report.cohorts[0] ?? {};
+  expect([exitCode, problem?.code]).toEqual([1, code]);
+  expect(problem?.remedy).toMatch(/rebuil/);
+  expect(await blobs('')).toEqual(before);
+  expect((await verify()).report.cohorts[0]?.problem?.code).toBe(code);
+  await answer(problem?.findings?.[0]);
+  await wholeAgain();
+};
+const wholeAgain = async (): Promise<void> => {
+  expect((await sync()).exitCode).toBe(0);
+  expect(await world.differences(cohort, 'measurement', '7, 8')).toBe(0n);
+  expect((await verify()).exitCode).toBe(0);
+  expect((await sync()).report.cohorts[0]?.state).toBe('unchanged');
+};
+
+describe('a landing in foreign hands', () => {
+  it('whose log has a line that is not JSON', async () => {
+    const last = (await commits()).at(-1) ?? '';
+    await world.stores.landing.put(last, Buffer.from('{"add":'));
+    await heldAndRebuilt('LANDING_LOG_BROKEN');
+  });
+
+  it('whose log was cut off behind the version that readers are told to read', async () => {
+    await world.warehouse.run(
+      `INSERT INTO omop.measurement (measurement_id, person_id, measurement_concept_id, measurement_date, value_as_number, load_dt) VALUES (${90_000 + cases}, 7, 1, DATE '2025-01-01', 1.0, TIMESTAMP '2026-01-04 03:00:00.000001')`,
+    );
+    expect((await sync()).exitCode).toBe(0);
+    const snapshot = await latestSnapshot(world.stores.landing, cohort);
+    expect(snapshot?.tables.measurement?.version).toBe(1);
+    await world.stores.landing.delete((await commits()).at(-1) ?? '');
+    await heldAndRebuilt('LANDING_LOG_BROKEN');
+  });
+
+  it('whose log is gone as a whole', async () => {
+    for (const path of await blobs('measurement/_delta_log/')) await world.stores.landing.delete(path);
+    await heldAndRebuilt('LANDING_LOG_BROKEN');
+  });
+
+  it('with a checkpoint that is none', async () => {
+    await world.stores.landing.put(log('00000000000000000000.checkpoint.parquet'), Buffer.from('PAR1'));
+    await heldAndRebuilt('LANDING_LOG_BROKEN');
+  });
+
+  it('with a pointer at checkpoints that is broken, which only readers of the pointer would notice', async () => {
+    await world.stores.landing.put(log('_last_checkpoint'), Buffer.from('not JSON'));
+    await wholeAgain();
+  });
+
+  it('which another engine wrote to', async () => {
+    const next = `${(await commits()).length}`.padStart(20, '0');
+    const lines = [{ commitInfo: { timestamp: 0, operation: 'WRITE' } }];
+    const text = lines.map((line) => JSON.stringify(line)).join('\n');
+    await world.stores.landing.put(log(`${next}.json`), Buffer.from(text));
+    await heldAndRebuilt('FOREIGN_COMMIT');
+  });
+
+  it('of which data files were deleted in two tables: verify names tables and slices', async () => {
+    const [measurement = ''] = await blobs('measurement/g1/');
+    const [person = ''] = await blobs('person/g1/');
+    await world.stores.landing.delete(measurement);
+    await world.stores.landing.delete(person);
+    const { report, exitCode } = await verify();
+    const { problem } = report.cohorts[0] ?? {};
+    expect([exitCode, problem?.code]).toEqual([1, 'BLOB_MISSING']);
+    expect(problem?.message).toMatch(/1 data files of person .*g1, .*bucket 1 of 1.* of measurement .*g1, /);
+    expect(problem?.findings?.map(({ table }) => table)).toEqual(['person', 'measurement']);
+    for (const name of problem?.findings ?? []) await answer(name);
+    await wholeAgain();
+  });
+});
