@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BUPJ2G4J.js";
-import "../chunks/chunk-LQIW7C4J.js";
-import "../chunks/chunk-RIHBHHO7.js";
-import "../chunks/chunk-PIAJ2KRP.js";
-import "../chunks/chunk-AUTJD3M5.js";
+} from "../chunks/chunk-NEZ3OLPJ.js";
+import "../chunks/chunk-TRXRNCZM.js";
+import "../chunks/chunk-MEACLDLH.js";
+import "../chunks/chunk-CR5O3XXP.js";
+import "../chunks/chunk-SBXOP6H2.js";
 import "../chunks/chunk-NF5727ME.js";
 import "../chunks/chunk-UJWNA7NU.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,11 +24,11 @@ await runAction({
   name: "approve",
   inputs: ["config", "githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-OP4XVLUV.js");
+    const { performApprove } = await import("../chunks/approve-step-FQTMLQR4.js");
     return performApprove(work);
   },
   async present({ events }) {
-    const { approvalSummary } = await import("../chunks/approval-summary-BOE73LGW.js");
+    const { approvalSummary } = await import("../chunks/approval-summary-Y25ARAHC.js");
     return approvalSummary(events);
   }
 });

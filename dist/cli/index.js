@@ -7,38 +7,38 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runVerify
-} from "../chunks/chunk-BXBUQAIY.js";
+} from "../chunks/chunk-FW6GSDLS.js";
 import {
   approveManually,
   overrideManually
 } from "../chunks/chunk-5KV3FROZ.js";
 import {
   runSync
-} from "../chunks/chunk-BAMPPKQM.js";
-import "../chunks/chunk-TYVS2RAZ.js";
+} from "../chunks/chunk-ZYBVSZFD.js";
+import "../chunks/chunk-RMK6OWFJ.js";
 import {
   runDoctor
-} from "../chunks/chunk-EBBIWZNB.js";
-import "../chunks/chunk-JXZDQ2ZN.js";
+} from "../chunks/chunk-5KXV7CWG.js";
+import "../chunks/chunk-QE2RLZY3.js";
 import "../chunks/chunk-227BPRJQ.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-ATKMH7GK.js";
-import "../chunks/chunk-B4FKLDXV.js";
+} from "../chunks/chunk-IG3VCWZT.js";
+import "../chunks/chunk-P4HL2ZCV.js";
 import {
   checkAccount,
   consistentCut
-} from "../chunks/chunk-VNAU7YCA.js";
+} from "../chunks/chunk-K7NYMVSU.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-BBE4HM2N.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-DRCAYVAC.js";
+import "../chunks/chunk-QGR2IBEG.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-F7QBHU54.js";
+} from "../chunks/chunk-X4XOQ7KT.js";
 import {
   checkRoster,
   decodeRoster,
@@ -51,19 +51,19 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-JELFQFZD.js";
+} from "../chunks/chunk-3H73LOAX.js";
 import "../chunks/chunk-QVCZRTST.js";
 import "../chunks/chunk-JM76RAEM.js";
 import {
   verdict
-} from "../chunks/chunk-VUTHIOFE.js";
+} from "../chunks/chunk-CRWLRRPK.js";
 import {
   approvedHead
 } from "../chunks/chunk-JI6UOSI5.js";
-import "../chunks/chunk-CG7OXUQJ.js";
+import "../chunks/chunk-23ZEFZ7E.js";
 import {
   readMembers
-} from "../chunks/chunk-EKAUOB7Q.js";
+} from "../chunks/chunk-ELP6O2IR.js";
 import {
   EMPTY_LOG,
   NEWEST_PAGE,
@@ -77,14 +77,14 @@ import {
   replay,
   snapshotFolder,
   tableFolder
-} from "../chunks/chunk-HJT2KP45.js";
+} from "../chunks/chunk-3BW6VBB7.js";
 import {
   difference,
   readChain
 } from "../chunks/chunk-N5CL6R2Q.js";
 import {
   reportRun
-} from "../chunks/chunk-WRTZPB2V.js";
+} from "../chunks/chunk-HBWFWJE2.js";
 import {
   readReports
 } from "../chunks/chunk-2BX6H567.js";
@@ -117,8 +117,8 @@ import "../chunks/chunk-XSVPNBPM.js";
 import "../chunks/chunk-KRXISC4P.js";
 import "../chunks/chunk-3CSHLUVI.js";
 import "../chunks/chunk-TWWCY4D4.js";
-import "../chunks/chunk-PIAJ2KRP.js";
-import "../chunks/chunk-AUTJD3M5.js";
+import "../chunks/chunk-CR5O3XXP.js";
+import "../chunks/chunk-SBXOP6H2.js";
 import "../chunks/chunk-NF5727ME.js";
 import {
   COHORT_ID,
@@ -5342,7 +5342,9 @@ var package_default = {
     "bench:python": "bash bench/python/run.sh",
     "bench:all": "bash bench/all.sh",
     test: "vitest run",
+    "test:stories": "vitest run --config vitest.stories.config.ts",
     "test:convergence": "vitest run --config vitest.convergence.config.ts",
+    "test:life": "vitest run --config vitest.life.config.ts",
     "test:mutants": "vitest run --config vitest.mutants.config.ts",
     "test:readers": "vitest run --config vitest.conformance.config.ts",
     "test:deploy": "bash test/deploy/check.sh",

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BUPJ2G4J.js";
-import "../chunks/chunk-LQIW7C4J.js";
-import "../chunks/chunk-RIHBHHO7.js";
-import "../chunks/chunk-PIAJ2KRP.js";
-import "../chunks/chunk-AUTJD3M5.js";
+} from "../chunks/chunk-NEZ3OLPJ.js";
+import "../chunks/chunk-TRXRNCZM.js";
+import "../chunks/chunk-MEACLDLH.js";
+import "../chunks/chunk-CR5O3XXP.js";
+import "../chunks/chunk-SBXOP6H2.js";
 import "../chunks/chunk-NF5727ME.js";
 import "../chunks/chunk-UJWNA7NU.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -27,8 +27,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-OP4XVLUV.js");
-    const { runToPublic } = await import("../chunks/run-to-public-B2GTM7IB.js");
+    const { performApprove } = await import("../chunks/approve-step-FQTMLQR4.js");
+    const { runToPublic } = await import("../chunks/run-to-public-LA7VOPKG.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();
@@ -40,7 +40,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, env, events }) {
-    const { presentRun } = await import("../chunks/tell-run-NSMKULY2.js");
+    const { presentRun } = await import("../chunks/tell-run-DEDEBDRB.js");
     return presentRun(events, env, { token, deployments: true, issue: true });
   }
 });

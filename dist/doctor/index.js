@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BUPJ2G4J.js";
-import "../chunks/chunk-LQIW7C4J.js";
-import "../chunks/chunk-RIHBHHO7.js";
-import "../chunks/chunk-PIAJ2KRP.js";
-import "../chunks/chunk-AUTJD3M5.js";
+} from "../chunks/chunk-NEZ3OLPJ.js";
+import "../chunks/chunk-TRXRNCZM.js";
+import "../chunks/chunk-MEACLDLH.js";
+import "../chunks/chunk-CR5O3XXP.js";
+import "../chunks/chunk-SBXOP6H2.js";
 import "../chunks/chunk-NF5727ME.js";
 import "../chunks/chunk-UJWNA7NU.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,9 +24,9 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-JK6RDHHK.js");
+    const { runDoctor } = await import("../chunks/doctor-4LB2QDMY.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
-    const { checked } = await import("../chunks/stage-events-LCSO2NG6.js");
+    const { checked } = await import("../chunks/stage-events-KTEVYGEG.js");
     const announce = (check) => tell(checked(check));
     const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
     return { exitCode, outputs: { verdict: report.verdict } };

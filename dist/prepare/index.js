@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BUPJ2G4J.js";
-import "../chunks/chunk-LQIW7C4J.js";
-import "../chunks/chunk-RIHBHHO7.js";
-import "../chunks/chunk-PIAJ2KRP.js";
-import "../chunks/chunk-AUTJD3M5.js";
+} from "../chunks/chunk-NEZ3OLPJ.js";
+import "../chunks/chunk-TRXRNCZM.js";
+import "../chunks/chunk-MEACLDLH.js";
+import "../chunks/chunk-CR5O3XXP.js";
+import "../chunks/chunk-SBXOP6H2.js";
 import "../chunks/chunk-NF5727ME.js";
 import "../chunks/chunk-UJWNA7NU.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,7 +24,7 @@ await runAction({
   name: "prepare",
   inputs: ["config", "cohorts", "tables", "dryRun", "full", "accept", "azureClientId", "azureTenantId"],
   async perform({ inputs, env, log, problem, signal, configuration }) {
-    const { prepareJob } = await import("../chunks/run-jobs-M6TUUBYC.js");
+    const { prepareJob } = await import("../chunks/run-jobs-GACCEKR7.js");
     const { cohorts, tables, dryRun, full, accept } = inputs;
     const context = { configuration: await configuration(), env, log, signal };
     const job = await prepareJob(context, { cohorts, tables, dryRun, full, accept });

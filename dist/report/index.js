@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BUPJ2G4J.js";
-import "../chunks/chunk-LQIW7C4J.js";
-import "../chunks/chunk-RIHBHHO7.js";
-import "../chunks/chunk-PIAJ2KRP.js";
-import "../chunks/chunk-AUTJD3M5.js";
+} from "../chunks/chunk-NEZ3OLPJ.js";
+import "../chunks/chunk-TRXRNCZM.js";
+import "../chunks/chunk-MEACLDLH.js";
+import "../chunks/chunk-CR5O3XXP.js";
+import "../chunks/chunk-SBXOP6H2.js";
 import "../chunks/chunk-NF5727ME.js";
 import "../chunks/chunk-UJWNA7NU.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -26,17 +26,17 @@ await runAction({
   name: "report",
   inputs: ["config", "storedRun", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { storedRun }, env, tell, configuration }) {
-    const { reportRun } = await import("../chunks/report-run-POPGBDY4.js");
+    const { reportRun } = await import("../chunks/report-run-GI2T4PJY.js");
     const choice = storedRun === void 0 ? {} : { run: storedRun };
     const loaded = await configuration();
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: "run-reported", report });
-    const { publishPage } = await import("../chunks/publish-page-K53Y7YDD.js");
+    const { publishPage } = await import("../chunks/publish-page-Z7KRKEQF.js");
     await publishPage(loaded, env, report, runnerNow());
     return { exitCode, outputs: { run: report.run, verdict: report.verdict } };
   },
   async present({ inputs: { githubToken: token }, env, events }) {
-    const { presentRun } = await import("../chunks/tell-run-NSMKULY2.js");
+    const { presentRun } = await import("../chunks/tell-run-DEDEBDRB.js");
     return presentRun(events, env, { token, issue: true });
   }
 });

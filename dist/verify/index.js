@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BUPJ2G4J.js";
-import "../chunks/chunk-LQIW7C4J.js";
-import "../chunks/chunk-RIHBHHO7.js";
-import "../chunks/chunk-PIAJ2KRP.js";
-import "../chunks/chunk-AUTJD3M5.js";
+} from "../chunks/chunk-NEZ3OLPJ.js";
+import "../chunks/chunk-TRXRNCZM.js";
+import "../chunks/chunk-MEACLDLH.js";
+import "../chunks/chunk-CR5O3XXP.js";
+import "../chunks/chunk-SBXOP6H2.js";
 import "../chunks/chunk-NF5727ME.js";
 import "../chunks/chunk-UJWNA7NU.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,8 +24,8 @@ await runAction({
   name: "verify",
   inputs: ["config", "cohorts", "tables", "deep", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, tables, deep }, env, log, tell, configuration }) {
-    const { runVerify } = await import("../chunks/run-verify-FUSIPA3O.js");
-    const { verified } = await import("../chunks/stage-events-LCSO2NG6.js");
+    const { runVerify } = await import("../chunks/run-verify-GCOKT4M6.js");
+    const { verified } = await import("../chunks/stage-events-KTEVYGEG.js");
     const choice = { cohorts, tables, deep };
     const { report, exitCode } = await runVerify(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(verified(cohort));

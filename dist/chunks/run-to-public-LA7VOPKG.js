@@ -1,0 +1,62 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  runSync
+} from "./chunk-ZYBVSZFD.js";
+import "./chunk-RMK6OWFJ.js";
+import "./chunk-QE2RLZY3.js";
+import "./chunk-227BPRJQ.js";
+import "./chunk-P4HL2ZCV.js";
+import "./chunk-K7NYMVSU.js";
+import "./chunk-BBE4HM2N.js";
+import "./chunk-FIR2BDTO.js";
+import "./chunk-X4XOQ7KT.js";
+import "./chunk-O6HIGZO3.js";
+import "./chunk-QVCZRTST.js";
+import "./chunk-JM76RAEM.js";
+import "./chunk-JI6UOSI5.js";
+import "./chunk-23ZEFZ7E.js";
+import "./chunk-ELP6O2IR.js";
+import "./chunk-3BW6VBB7.js";
+import "./chunk-N5CL6R2Q.js";
+import {
+  publicReportOf
+} from "./chunk-HBWFWJE2.js";
+import "./chunk-2BX6H567.js";
+import "./chunk-LG4IMBNH.js";
+import "./chunk-Q27PNKFC.js";
+import "./chunk-KFSACUYY.js";
+import "./chunk-WRYFYO54.js";
+import "./chunk-UMFVCCES.js";
+import "./chunk-7CN7GKET.js";
+import "./chunk-FCJTLWD7.js";
+import "./chunk-XSVPNBPM.js";
+import "./chunk-KRXISC4P.js";
+import "./chunk-3CSHLUVI.js";
+import "./chunk-TWWCY4D4.js";
+import "./chunk-CR5O3XXP.js";
+import "./chunk-SBXOP6H2.js";
+import "./chunk-UJWNA7NU.js";
+import "./chunk-FV3B4KGK.js";
+import "./chunk-WUKTLURI.js";
+import "./chunk-EKFMLNWJ.js";
+import "./chunk-O6LYCSF4.js";
+
+// src/sync/run-to-public.ts
+async function runToPublic({ configuration, env, log, signal }, { cohorts, tables, dryRun, full, accept }) {
+  const options = {
+    ...{ cohorts, tables, dryRun },
+    ...full === void 0 ? {} : { full },
+    ...accept === void 0 ? {} : { accept },
+    ...signal === void 0 ? {} : { signal }
+  };
+  const { report, exitCode } = await runSync(configuration, env, options, log);
+  return { report: await publicReportOf(configuration, report, null), exitCode };
+}
+export {
+  runToPublic
+};
