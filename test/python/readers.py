@@ -106,4 +106,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    # The interpreter is not taken down: a thread of pyarrow that still asks for its lock then would end the process
+    # by std::terminate, seldom and after everything was written.
+    os._exit(code)
