@@ -1,5 +1,6 @@
 import type { BlobStore, ListedBlob } from '../storage/blob-store.ts';
 import { logFolder, type TableAddress, tableFolder } from './paths.ts';
+import { REMOVED_FILE_RETENTION_MILLISECONDS } from './table-properties.ts';
 import type { TableState } from './table-state.ts';
 import { encodePath } from './table-state.ts';
 
@@ -23,4 +24,29 @@ export async function listOrphans(
     orphans.push({ ...blob, kind: removed ? 'removed' : 'unclaimed' });
   }
   return orphans;
+}
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/**
+ * The files that runs which died uploaded and never committed. Only while the log still names every file that left the table
+ * is a file that it does not name one that was never in it: older ones are left for a purge.
+ *
+ * They may be deleted once the lister, who holds the cohort, has committed to this very table: whoever wrote them planned upon
+ * an older version, and can claim none any more. Before that, a process that slept could still bring them in. What is written
+ * later is not on the list, so it cannot be deleted by a lister who slept.
+ * @param now milliseconds since the epoch
+ */
+export async function listStrays(
+  store: BlobStore,
+  address: TableAddress,
+  state: TableState | undefined,
+  now = Date.now(),
+): Promise<readonly string[]> {
+  // A day, for clocks of runner and storage that differ.
+  const named = now - REMOVED_FILE_RETENTION_MILLISECONDS + DAY_MILLISECONDS;
+  const orphans = await listOrphans(store, address, state);
+  return orphans.flatMap(({ kind, path, modified }) =>
+    kind === 'unclaimed' && modified > named ? [path] : [],
+  );
 }

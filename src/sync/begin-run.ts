@@ -11,7 +11,7 @@ import { checkTables, chooseCohorts } from './choose-cohorts.ts';
 import { type OpenRun, openRun, openTools, type RunContext } from './open-run.ts';
 import { prepare } from './prepare.ts';
 import { noteOf, problemOf } from './problem.ts';
-import type { ReadyCohort } from './ready-cohort.ts';
+import { lostHold, type ReadyCohort } from './ready-cohort.ts';
 import { recordFailure } from './record-run.ts';
 import { newRun } from './run-id.ts';
 import { sweepFirst } from './sweep-first.ts';
@@ -121,7 +121,8 @@ async function planRun(
       await tools.close('end');
       throw error;
     }
-  } catch (error) {
+  } catch (failure) {
+    const error = options.dryRun ? failure : (lostHold(...admission.ready) ?? failure);
     await recordFailure(stores, plan, error);
     throw error;
   }

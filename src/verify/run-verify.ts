@@ -5,6 +5,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { openStores, type Stores } from '../configuration/stores.ts';
 import { CohortSyncError, EXIT, IntegrityError } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { latestSnapshot } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
@@ -39,6 +40,8 @@ export interface VerifyOptions {
   /** Only these tables; all landed ones when empty. Then the snapshot as a whole does not count as verified. */
   readonly tables?: readonly string[];
   readonly deep: boolean;
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
 }
 
 export interface VerifyReport {
@@ -108,16 +111,17 @@ export async function runVerify(
   const admission = await admitCohorts(asking);
   log({ kind: 'run-started', run, cohorts: admission.ready.length });
   const { workers, rowGroupRows, fileBytes } = configuration.transfer;
-  const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
+  const pool = createTransferPool({ workers, rowGroupRows, fileBytes, signal: options.signal });
   const hold = admission.ready.length === 0 ? undefined : await holdRun(stores.diagnostics, run);
   let warehouse: Warehouse | undefined;
   try {
-    if (hold !== undefined) warehouse = await connectSource(configuration, env, log);
+    if (hold !== undefined) warehouse = await connectSource(configuration, env, log, options.signal);
     const cohorts: CohortVerification[] = [
       ...admission.inactive.map(({ cohort, error }) => unread(cohort, 'inactive', error)),
       ...[...admission.held].map(([cohort, error]) => unread(cohort, 'held', error)),
     ];
     for (const cohort of warehouse === undefined ? [] : admission.ready) {
+      throwIfInterrupted(options.signal);
       const opened = { warehouse: warehouse as Warehouse, pool, overrides };
       const verification = { run, configuration, stores, options, ...opened };
       const result = await verifyCohort(verification, cohort).catch((error: unknown) =>

@@ -25,9 +25,10 @@ export function startCommand(
 ): Command {
   const started = Date.now();
   const config = path.join(directory, 'cohort-sync.yml');
-  const child = spawn(process.execPath, [shipped(), ...words, '--json', '--config', config], {
+  const flags = env.COMMAND_FLAGS?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...flags, shipped(), ...words, '--json', '--config', config], {
     cwd: directory,
-    env: { ...env, PATH: process.env.PATH, TMPDIR: process.env.COMMAND_TMPDIR ?? directory },
+    env: { ...env, PATH: process.env.PATH, TMPDIR: directory },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { out: '', err: '' };

@@ -5,6 +5,7 @@ import { type CohortVerification, runVerify, type VerifyReport } from '../../ver
 import { type Console, define } from '../command.ts';
 import { collect } from '../parse.ts';
 import { count } from '../progress.ts';
+import { stopSignal } from '../stop-signal.ts';
 
 interface VerifyOptions {
   readonly cohort?: readonly string[];
@@ -20,7 +21,7 @@ export function verifyCommand(program: Command, console: Console): void {
     .option('--deep', 'read every file and every row of the source, and compare whole rows');
   define<VerifyOptions>(command, console, async (context, options) => {
     const configuration = await loadConfiguration(context.configuration, context.env);
-    const wanted = { cohorts: options.cohort ?? [], deep: options.deep ?? false };
+    const wanted = { cohorts: options.cohort ?? [], deep: options.deep ?? false, signal: stopSignal() };
     const { report, exitCode } = await runVerify(configuration, context.env, wanted, context.log);
     return { document: report, text: render(report), exitCode };
   });
