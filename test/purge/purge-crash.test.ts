@@ -120,7 +120,9 @@ describe('a sync that sleeps between its last look at the lease and its commit, 
     wake();
     const { report, exitCode } = await sleeper;
     world.storage.inject(() => undefined);
-    expect([exitCode, report.cohorts[0]?.problem?.code]).toEqual([1, 'CONCURRENT_COMMIT']);
+    expect(exitCode).toBe(1);
+    // What it met, unless the renewal of its lease came between and was refused: then why.
+    expect(['CONCURRENT_COMMIT', 'LEASE_LOST']).toContain(report.cohorts[0]?.problem?.code);
     expect(await tracesOf(world)).toEqual([]);
     expect((await world.sync()).exitCode).toBe(0);
     expect(await tracesOf(world)).toEqual([]);
