@@ -11,12 +11,14 @@ export interface Hope {
  * Tries something as its rule says. A failure is tried again only where it is known to pass.
  * @param hope undefined: it will not pass
  * @param signal ends the waiting; the last failure is thrown then
+ * @param onPause told before each pause
  */
 export async function retrying<T>(
   rule: RetryRule,
   attempt: () => Promise<T>,
   hope: (error: unknown) => Hope | undefined,
   signal?: AbortSignal,
+  onPause?: () => void,
 ): Promise<T> {
   const started = Date.now();
   for (let tried = 1; ; tried++) {
@@ -26,6 +28,7 @@ export async function retrying<T>(
       const found = tried < rule.tries && !signal?.aborted ? hope(error) : undefined;
       const pause = found && pauseBefore(rule, tried, found.after);
       if (pause === undefined || Date.now() + pause - started > rule.total) throw error;
+      onPause?.();
       await delay(pause, undefined, signal === undefined ? {} : { signal }).catch(() => {
         throw error;
       });

@@ -56,7 +56,10 @@ export async function call<T extends { readonly status: Execution['status'] }>(
     return inTime(label, send());
   };
   try {
-    response = await unlessInterrupted(signal, start === undefined ? ask() : onceStarted(label, start, ask));
+    response = await unlessInterrupted(
+      signal,
+      start === undefined ? ask() : onceStarted(label, start, ask, signal),
+    );
   } catch (error) {
     throw error instanceof CohortSyncError ? error : callFailed(label, error);
   }

@@ -9,7 +9,10 @@ import { throwIfInterrupted } from './interruption.ts';
 import { type PublishRequest, verifyAndPublish } from './publish.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 
-export type RemovalRequest = Omit<PublishRequest, 'cohort' | 'tables' | 'persons' | 'assertHeld'>;
+export type RemovalRequest = Omit<PublishRequest, 'cohort' | 'tables' | 'persons' | 'assertHeld'> & {
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
+};
 
 const COHORTS_AT_ONCE = 4;
 
@@ -20,8 +23,6 @@ export async function removeFromAll(
     /** Plan, and move nothing. */
     readonly dryRun: boolean;
     readonly hold: (cohort: string, error: unknown) => void;
-    /** Aborted when the run is to end. */
-    readonly signal?: AbortSignal;
   },
 ): Promise<readonly ReadyCohort[]> {
   if (request.dryRun) return request.cohorts;
@@ -54,6 +55,7 @@ export async function removeFirst(request: RemovalRequest, cohort: ReadyCohort):
   const landed = new Map(cohort.landed);
   const lists = await readMemberLists(request.landing, cohort.cohort);
   for (const state of stale) {
+    throwIfInterrupted(request.signal);
     const removed = await purgeTable({
       ...request,
       state,

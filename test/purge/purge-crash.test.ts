@@ -139,6 +139,15 @@ describe('a sync that sleeps between its last look at the lease and its commit, 
     expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
   });
 
+  it('brings nobody back with the first rows of a person who was added', async () => {
+    await world.addCohort('grown', [3], { tables: TINY_TABLES });
+    expect((await world.sync({ cohorts: ['grown'] })).exitCode).toBe(0);
+    await world.addCohort('grown', [3, CANARY], { tables: TINY_TABLES });
+    await sleepThroughPurge('grown');
+    expect(await world.differences('grown', 'measurement', '3')).toBe(0n);
+    expect(await world.differences('grown', 'person', '3')).toBe(0n);
+  });
+
   it('brings nobody back with the first commit of a new cohort', async () => {
     await world.addCohort('fresh', [3, CANARY], { tables: TINY_TABLES });
     await sleepThroughPurge('fresh');
