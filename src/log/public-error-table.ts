@@ -537,7 +537,10 @@ export const PUBLIC_ERROR_TABLE = {
     'A landing has no cohort file any more. It is treated as suspended, and shown as a finding.',
     'Restore the file with status: suspended; or have an owner answer the finding by erase, then purge.',
   ],
-  LANDING_DIFFERS: ['The landing is not what the source holds now.', 'Sync with full, then verify again.'],
+  LANDING_DIFFERS: [
+    'The landing is not what the source holds now.',
+    'Have an owner answer the finding by an override of kind heal, or sync with full; then verify again.',
+  ],
   FILE_MISMATCH: [
     'A data file does not hold what the log says of it.',
     'Do not read the landing; have the table rebuilt.',
