@@ -53,3 +53,11 @@ export async function listStrays(
     kind === 'unclaimed' && modified > named ? [path] : [],
   );
 }
+
+/**
+ * Removes files that no commit will name. Where that fails they stay behind as orphans, which readers never see and `doctor`
+ * counts, and the next run that commits to the table removes: whatever led here is the thing to report.
+ */
+export async function discardFiles(store: BlobStore, paths: readonly string[]): Promise<void> {
+  await Promise.allSettled(paths.map((path) => store.delete(path)));
+}

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { commitTable } from '../landing/commit.ts';
-import { listStrays } from '../landing/orphans.ts';
+import { discardFiles, listStrays } from '../landing/orphans.ts';
 import { dataFilePath } from '../landing/paths.ts';
 import type { Operation } from '../landing/table-change.ts';
 import type { TableState } from '../landing/table-state.ts';
@@ -66,7 +66,7 @@ export async function landTable(request: LandRequest): Promise<Landed> {
   for (const unit of units) {
     landed = await landUnit(request, unit, landed, seen);
     // Not before a commit of our own: until then a process that slept may still claim them.
-    await discard(landing, strays);
+    await discardFiles(landing, strays);
     strays = [];
   }
   return { ...landed, persons: [...seen.values()].reduce((sum, persons) => sum + persons, 0) };
@@ -108,7 +108,7 @@ async function landUnit(
     };
   } catch (error) {
     // After a claim whose fate is unknown the files may be in the table: then they must stay.
-    if (!claiming || error instanceof IntegrityError) await discard(landing, written.map(pathOf));
+    if (!claiming || error instanceof IntegrityError) await discardFiles(landing, written.map(pathOf));
     throw error;
   }
 }
@@ -171,14 +171,14 @@ async function moveSlice(
   // What breaks off in the middle of a result is begun anew: of its files none appeared.
   const { files, tally } = await retrying(RETRIES.slice, encode, hopeForSource, request.signal);
   if (tally.rows !== transfer.expected.rows) {
-    await discard(landing, files.map(pathOf));
+    await discardFiles(landing, files.map(pathOf));
     throw mismatch(plan, 'TRANSFER_COUNT', 'another number of rows arrived than the warehouse counted');
   }
   if (
     tally.transfer[0] !== transfer.expected.transfer[0] ||
     tally.transfer[1] !== transfer.expected.transfer[1]
   ) {
-    await discard(landing, files.map(pathOf));
+    await discardFiles(landing, files.map(pathOf));
     throw mismatch(plan, 'TRANSFER_FINGERPRINT', 'other rows arrived than the warehouse fingerprinted');
   }
   log({ kind: 'rows-moved', cohort: plan.cohort, table: plan.table, rows: tally.rows });
@@ -230,14 +230,6 @@ function operationOf(request: LandRequest, unit: Unit): Operation {
     request.state?.coverage.groups.filter((group) => group.through !== null).map((group) => group.group),
   );
   return unit.transfers.every((transfer) => covered.has(transfer.group)) ? 'INCREMENT' : 'BACKFILL';
-}
-
-/**
- * Removes files that no commit will name. Where that fails as well they stay behind as orphans, which readers never see and
- * `doctor` lists and the next commit's run erases; the error that led here is the one to report.
- */
-async function discard(landing: BlobStore, paths: readonly string[]): Promise<void> {
-  await Promise.allSettled(paths.map((path) => landing.delete(path)));
 }
 
 function pathOf({ path }: WrittenFile): string {

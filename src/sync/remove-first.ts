@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { CohortSyncError } from '../errors.ts';
+import { discardFiles, listStrays } from '../landing/orphans.ts';
 import { latestSnapshot } from '../landing/snapshot.ts';
 import type { TableState } from '../landing/table-state.ts';
 import { readMemberLists } from '../purge/departed.ts';
@@ -56,6 +57,7 @@ export async function removeFirst(request: RemovalRequest, cohort: ReadyCohort):
   const lists = await readMemberLists(request.landing, cohort.cohort);
   for (const state of stale) {
     throwIfInterrupted(request.signal);
+    const strays = await listStrays(request.landing, state, state);
     const removed = await purgeTable({
       ...request,
       state,
@@ -71,6 +73,7 @@ export async function removeFirst(request: RemovalRequest, cohort: ReadyCohort):
       assertHeld: cohort.assertHeld,
       intend: async () => undefined,
     });
+    await discardFiles(request.landing, strays);
     landed.set(state.table, removed);
     const version = BigInt(removed.version);
     request.log({ kind: 'table-committed', cohort: cohort.cohort, table: state.table, version });

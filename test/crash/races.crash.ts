@@ -4,6 +4,7 @@ import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { type Command, command, documentOf, type Ended, startCommand } from './command.ts';
 import { type CrashPoint, download, hold, statement, write } from './crash-point.ts';
+import { inThisForm, inWholeForm } from './form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 let stack: Stack;
@@ -76,7 +77,7 @@ describe('two syncs of one cohort', () => {
     expect(await stack.sandboxTables()).toEqual([]);
   });
 
-  it.each([
+  const asleep = [
     ['before its commit arrives', { server: 'storage', request: write('_delta_log'), nth: 2 }],
     ['before its file appears', { server: 'storage', request: write('.parquet', 'comp=blocklist'), nth: 4 }],
     ['in the middle of a download', { server: 'warehouse', request: download(), nth: 4 }],
@@ -84,7 +85,8 @@ describe('two syncs of one cohort', () => {
       'while its stage is made',
       { server: 'warehouse', request: statement(/CREATE OR REPLACE TABLE/), nth: 2 },
     ],
-  ] as const)(
+  ] as const;
+  it.each(inThisForm(asleep, 2))(
     'one of which sleeps %s while its lease is broken: it brings nothing of its own, and says that it was not alone',
     async (_name, point) => {
       await stack.addCohort('trial', persons, { tables: TINY_TABLES });
@@ -98,15 +100,18 @@ describe('two syncs of one cohort', () => {
     },
   );
 
-  it('one of which sleeps for longer than its lease lives: it says that it lost the cohort', async () => {
-    await stack.addCohort('trial', persons, { tables: TINY_TABLES });
-    const point = { server: 'warehouse', request: download(), nth: 4 } as const;
-    const { wake } = await asleepAt(() => sync('trial'), point);
-    await new Promise((resolve) => setTimeout(resolve, LEASE + 5_000));
-    const woken = await overtaken(wake);
-    expect([woken.exitCode, codeOf(woken, 'trial')], woken.err).toEqual([1, 'LEASE_LOST']);
-    await endsRight();
-  });
+  it.each(inWholeForm([LEASE + 5_000]))(
+    'one of which sleeps for longer than its lease lives, %i ms: it says that it lost the cohort',
+    async (night) => {
+      await stack.addCohort('trial', persons, { tables: TINY_TABLES });
+      const point = { server: 'warehouse', request: download(), nth: 4 } as const;
+      const { wake } = await asleepAt(() => sync('trial'), point);
+      await new Promise((resolve) => setTimeout(resolve, night));
+      const woken = await overtaken(wake);
+      expect([woken.exitCode, codeOf(woken, 'trial')], woken.err).toEqual([1, 'LEASE_LOST']);
+      await endsRight();
+    },
+  );
 
   async function overtaken(wake: () => Promise<Ended>): Promise<Ended> {
     const other = await sync('trial').ended;

@@ -207,11 +207,14 @@ describe('a warehouse in trouble', () => {
 });
 
 describe('a runner whose disk is full', () => {
-  it('is none of its concern: no command writes to a disk', async () => {
+  it.each([
+    // The operating system lets no file grow by a byte: EFBIG where a full disk says ENOSPC. It needs no right and no disk.
+    ['no file can grow', { COMMAND_LIMIT: 'ulimit -f 0; ' }],
+    // Node refuses every write, wherever it goes, and every process that could write instead: an empty file, too.
+    ['nothing may be written', { COMMAND_FLAGS: '--permission --allow-fs-read=* --allow-worker' }],
+  ])('%s: is none of its concern, no command writes to a disk', async (_name, limits) => {
     const { cohort, persons } = await newCohort();
-    // Node refuses every write, wherever it goes, and every process that could write instead.
-    const env = { ...stack.env, COMMAND_FLAGS: '--permission --allow-fs-read=* --allow-worker' };
-    const without = { directory: stack.directory, env };
+    const without = { directory: stack.directory, env: { ...stack.env, ...limits } };
     for (const words of [
       ['sync', '--cohort', cohort],
       ['verify', '--deep', '--cohort', cohort],
