@@ -6,6 +6,7 @@ import { runVerify } from '../../verify/run-verify.ts';
 import type { CohortVerification, VerifyReport } from '../../verify/verify-report.ts';
 import { type Console, define } from '../command.ts';
 import { collect } from '../parse.ts';
+import { problemText } from '../problem-text.ts';
 import { count } from '../progress.ts';
 import { stopSignal } from '../stop-signal.ts';
 
@@ -61,6 +62,6 @@ function render(report: VerifyReport): string {
 
 function outcome({ cohort, state, snapshot, problem }: CohortVerification): string {
   const at = snapshot === null ? '' : ` at snapshot ${snapshot}`;
-  const why = problem === null ? '' : `\n  ${problem.code}: ${problem.message}\n  → ${problem.remedy}`;
+  const why = problem === null ? '' : `\n  ${problemText(problem)}`;
   return `${cohort}: ${state}${at}${why}`;
 }
