@@ -9,11 +9,12 @@ await runAction({
   diagnostics: null,
   async perform({ inputs: { config, githubToken }, log, github }) {
     const { getOctokit } = await import('@actions/github');
+    const { beingPatient, PATIENT, speakingPlainly } = await import('../github/patience.ts');
     const { openProposedChange } = await import('../github/pull-request-reader.ts');
     const { reviewChange } = await import('../review/review-change.ts');
     const { owner, repo, apiUrl, proposed } = await github();
     if (proposed === undefined) throw unfit();
-    const octokit = getOctokit(githubToken, { baseUrl: apiUrl });
+    const octokit = speakingPlainly(beingPatient(getOctokit(githubToken, { baseUrl: apiUrl }), PATIENT));
     const change = await openProposedChange(octokit, { owner, repo, ...proposed });
     const result = await reviewChange({ change, configuration: config });
     log({ kind: 'change-reviewed', result });

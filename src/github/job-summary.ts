@@ -137,10 +137,8 @@ function moved(report: PublicReport): string {
       return movedRow(first ? `**${named(cohort)}**<br>${facts.join(', ')}` : '', table);
     }),
   );
-  const rows = cut(blocks, SHARES.moved, (left) => row(`… and ${left} more`, '', ELSEWHERE, '', '', '', ''));
-  const table = [...head('cohort', 'table', 'why', 'rows>', 'size>', 'through', 'version>'), ...rows].join(
-    '\n',
-  );
+  const rows = cut(blocks, SHARES.moved, (left) => row(`… and ${left} more`, '', ELSEWHERE, '', '', ''));
+  const table = [...head('cohort', 'table', 'why', 'rows>', 'size>', 'through'), ...rows].join('\n');
   const diagram = changed.length > 8 ? '' : `\n\n${flow(report, changed)}`;
   const title = '### What moved';
   if (blocks.length <= 30) return `${title}\n\n${table}${diagram}`;
@@ -153,16 +151,8 @@ const WHY = {
   repair: 'repair: history changed at the source',
 } as const;
 
-function movedRow(who: string, { table, mode, rows, bytes, through, version }: PublicTable): string {
-  return row(
-    who,
-    `\`${table}\``,
-    WHY[mode],
-    rowsInWords(rows),
-    bytesInWords(bytes),
-    through ?? '–',
-    version === null ? '–' : `${version}`,
-  );
+function movedRow(who: string, { table, mode, rows, bytes, through }: PublicTable): string {
+  return row(who, `\`${table}\``, WHY[mode], rowsInWords(rows), bytesInWords(bytes), through ?? '–');
 }
 
 /** Which cohorts got what; the ids are the only words that are not ours, and they are letters, digits and hyphens. */
@@ -225,5 +215,5 @@ export function warningLines(codes: PublicReport['warnings']): string {
 }
 
 function footnote({ smallCell }: PublicReport): string {
-  return `<sub>Figures have two digits. Tables in which rows of fewer than ${smallCell} persons moved, or of nobody, are not listed; – is a figure that could be held against an earlier one. Exact figures: \`cohort-sync status\` inside the network.</sub>`;
+  return `<sub>Figures have two digits. Tables in which rows of fewer than ${smallCell} persons moved, or of nobody, are not listed; – is a figure that could be held against another one. Exact figures: \`cohort-sync status\` inside the network.</sub>`;
 }

@@ -45,6 +45,19 @@ export function beingPatient<Client>(octokit: Client, patience: Patience): Clien
   return octokit;
 }
 
+/** Has what a client fails with at last raised as `answer` raises it, for whoever asks without a schema. */
+export function speakingPlainly<Client>(octokit: Client): Client {
+  (octokit as Asking).hook.wrap('request', async (request, options) => {
+    try {
+      return await request(options as never);
+    } catch (error) {
+      const { kind } = failureOf(error);
+      throw unverified(kind === 'missing' ? 'refused' : kind, error);
+    }
+  });
+  return octokit;
+}
+
 type Failure =
   | { readonly kind: 'unavailable' | 'refused' | 'missing' }
   | { readonly kind: 'limited'; readonly wait: number | undefined };

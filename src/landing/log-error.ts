@@ -14,4 +14,14 @@ export function isLogBroken(error: unknown): boolean {
   return error instanceof IntegrityError && BROKEN.has(error.code);
 }
 
+/** What was read of a log, or that it is broken. */
+export async function unlessBroken<T>(pending: Promise<T>): Promise<T | 'broken'> {
+  try {
+    return await pending;
+  } catch (error) {
+    if (isLogBroken(error)) return 'broken';
+    throw error;
+  }
+}
+
 const BROKEN: ReadonlySet<string> = new Set(['LANDING_LOG_BROKEN', 'LANDING_VERSION_MISSING']);

@@ -8,7 +8,7 @@ import { writeCheckpoint } from './checkpoint.ts';
 import { encodeCoverage } from './coverage-codec.ts';
 import { newestNamed, openTable, readLog } from './delta-log.ts';
 import { encodeSchema, protocolFor } from './delta-schema.ts';
-import { isLogBroken } from './log-error.ts';
+import { unlessBroken } from './log-error.ts';
 import { commitPath, type TableAddress } from './paths.ts';
 import { EMPTY_LOG, replay } from './replay.ts';
 import { TABLE_PROPERTIES } from './table-properties.ts';
@@ -33,7 +33,8 @@ export async function rebuildTable(
   floor = -1,
 ): Promise<TableState> {
   const found = await unlessBroken(readLog(store, address));
-  if (found === undefined || found.version < floor) return goOnBehind(store, address, run, revision, floor);
+  if (found === undefined || found === 'broken' || found.version < floor)
+    return goOnBehind(store, address, run, revision, floor);
   const { version, log } = found;
   const now = Date.now();
   const commit = randomUUID();
@@ -119,15 +120,6 @@ function commitInfoOf(
     txnId: commit,
     cohortSync: { commit, run, coverage: encodeCoverage({ run, revision, groups: [] }) },
   };
-}
-
-async function unlessBroken<T>(pending: Promise<T>): Promise<T | undefined> {
-  try {
-    return await pending;
-  } catch (error) {
-    if (isLogBroken(error)) return undefined;
-    throw error;
-  }
 }
 
 function concurrent({ cohort, table }: TableAddress, version: number): IntegrityError {

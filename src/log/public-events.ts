@@ -60,13 +60,6 @@ const kinds = [
   z.strictObject({ kind: z.literal('warehouse-starting') }),
   z.strictObject({ kind: z.literal('source-surveyed'), tables: number, through: z.iso.date() }),
   z.strictObject({ kind: z.literal('roster-loaded'), cohort: publicCohortId }),
-  z.strictObject({ kind: z.literal('table-staged'), table: publicTableName }),
-  z.strictObject({
-    kind: z.literal('table-committed'),
-    cohort: publicCohortId,
-    table: publicTableName,
-    version: number,
-  }),
   z.strictObject({ kind: z.literal('cohort-held'), cohort: publicCohortId, code, findings }),
   z.strictObject({ kind: z.literal('warning'), code }),
   z.strictObject({ kind: z.literal('finding'), answered: z.boolean(), ...publicFindingName.shape }),

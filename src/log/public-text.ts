@@ -24,10 +24,6 @@ export function consoleLine(event: PublicEvent): string | undefined {
       return `Surveyed ${event.tables} source table(s); complete through ${event.through}.`;
     case 'roster-loaded':
       return `${named(event.cohort)}: roster loaded into the sandbox.`;
-    case 'table-staged':
-      return `${event.table}: staged.`;
-    case 'table-committed':
-      return `${named(event.cohort)}: ${event.table} committed as version ${event.version}.`;
     case 'snapshot-published':
       return `${named(event.cohort)}: snapshot ${event.number} published.`;
     case 'cohort-purged': {

@@ -19,15 +19,6 @@ export function toPublic(event: RunEvent): PublicEvent | undefined {
       return { kind: event.kind, tables: event.tables, through: event.frontier.slice(0, 10) };
     case 'roster-loaded':
       return { kind: event.kind, cohort: cohortName(event.cohort) };
-    case 'table-staged':
-      return withTable(event.table, (table) => ({ kind: event.kind, table }));
-    case 'table-committed':
-      return withTable(event.table, (table) => ({
-        kind: event.kind,
-        cohort: cohortName(event.cohort),
-        table,
-        version: Number(event.version),
-      }));
     case 'cohort-held':
       return {
         kind: event.kind,
@@ -49,6 +40,9 @@ export function toPublic(event: RunEvent): PublicEvent | undefined {
     }
     case 'change-reviewed':
       return event;
+    // That a table is staged or committed may hang on rows of a single person: of one who withdrew, that the person had died.
+    case 'table-staged':
+    case 'table-committed':
     // Figures of whom nobody knows yet how many persons stand behind them; the report has those that may be shown.
     case 'table-planned':
     case 'rows-moved':
@@ -81,11 +75,6 @@ export function cohortName(id: string | null): string | null {
 
 export function tableName(name: string | null): OmopTableName | null {
   return OMOP_TABLES.find((table) => table.name === name)?.name ?? null;
-}
-
-function withTable(name: string, make: (table: OmopTableName) => PublicEvent): PublicEvent | undefined {
-  const table = tableName(name);
-  return table === null ? undefined : make(table);
 }
 
 const DIGEST = /^[0-9a-f]{64}$/;

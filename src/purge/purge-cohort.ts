@@ -4,6 +4,7 @@ import type { Stores } from '../configuration/stores.ts';
 import { formatInstant, type Instant, runnerNow } from '../instant.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { requireLease } from '../landing/lease.ts';
+import { unlessBroken } from '../landing/log-error.ts';
 import { readMembers, saveMembers } from '../landing/members.ts';
 import { cohortFolder } from '../landing/paths.ts';
 import type { Log } from '../log/events.ts';
@@ -157,10 +158,13 @@ async function isDue(request: CohortPurgeRequest, persons: number, begun: boolea
     return oldRosterNamesOthers({ stores, cohort, scope, chain, now, grace }, mayStay);
   }
   const tables = await Promise.all(
-    OMOP_TABLES.map(({ name: table }) => openTable(stores.landing, { cohort, table })),
+    OMOP_TABLES.map(({ name: table }) => unlessBroken(openTable(stores.landing, { cohort, table }))),
   );
   return tables.some(
-    (table) => table?.foreign || (table && (table.files.size > 0 || table.coverage.groups.length > 0)),
+    (table) =>
+      table === 'broken' ||
+      table?.foreign ||
+      (table && (table.files.size > 0 || table.coverage.groups.length > 0)),
   );
 }
 

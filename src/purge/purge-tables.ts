@@ -1,7 +1,11 @@
+import { CohortSyncError } from '../errors.ts';
 import { openTable, readCommit } from '../landing/delta-log.ts';
+import { unlessBroken } from '../landing/log-error.ts';
 import { rebuildTable } from '../landing/rebuild-table.ts';
+import { readSnapshot, snapshotNumbers } from '../landing/snapshot.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
 import { throwIfInterrupted } from '../sync/interruption.ts';
 import type { ErasedTable, Journal } from './journal.ts';
 import type { CohortPurgeRequest } from './purge-cohort.ts';
@@ -9,20 +13,44 @@ import { type IntendCommit, type PurgeTableRequest, purgeTable } from './purge-t
 import { buryTable } from './tombstone.ts';
 
 /**
- * The tables as they stand. What another engine made of one holds up a purge of persons, because nobody vouches for what
- * is in it; a cohort that goes is emptied of it all the same.
+ * The tables as they stand. What another engine made of one, or a log that somebody broke, holds up a purge of persons,
+ * because nobody vouches for what is in it; a cohort that goes is emptied of it all the same.
  */
 async function landedTables(request: CohortPurgeRequest, revision: number): Promise<readonly TableState[]> {
   const { stores, cohort, scope, run } = request;
+  const { landing } = stores;
   const states: TableState[] = [];
+  const published = await publishedVersions(landing, cohort);
   for (const { name: table } of OMOP_TABLES) {
     const address = { cohort, table };
-    const found = await openTable(stores.landing, address);
-    if (found?.foreign && scope === 'cohort')
-      states.push(await rebuildTable(stores.landing, address, run, revision));
-    else if (found !== undefined) states.push(requireOurs(found));
+    const opening = openTable(landing, address);
+    if (scope === 'persons') {
+      const found = await opening;
+      if (found !== undefined) states.push(requireOurs(found));
+      continue;
+    }
+    const found = await unlessBroken(opening);
+    // A log that was cut off behind what readers know, or taken away as a whole, is as broken as one that cannot be read.
+    const floor = published.get(table) ?? -1;
+    const isWhole = found !== 'broken' && (found?.version ?? -1) >= floor;
+    if (!isWhole || found?.foreign) states.push(await rebuildTable(landing, address, run, revision, floor));
+    else if (found !== undefined) states.push(found);
   }
   return states;
+}
+
+/** The newest version of each table that a snapshot names; one that cannot be read names nobody knows what. */
+async function publishedVersions(landing: BlobStore, cohort: string): Promise<ReadonlyMap<string, number>> {
+  const newest = new Map<string, number>();
+  for (const number of await snapshotNumbers(landing, cohort)) {
+    const snapshot = await readSnapshot(landing, cohort, number).catch((error: unknown) => {
+      if (error instanceof CohortSyncError && error.code === 'SNAPSHOT_BROKEN') return undefined;
+      throw error;
+    });
+    for (const [table, { version }] of Object.entries(snapshot?.tables ?? {}))
+      newest.set(table, Math.max(version, newest.get(table) ?? -1));
+  }
+  return newest;
 }
 
 type Basis = Pick<PurgeTableRequest, 'members' | 'lists' | 'assertHeld'>;

@@ -6,6 +6,7 @@ import {
   publicRun,
   publicTableName,
 } from '../log/public-names.ts';
+import type { OmopTableName } from '../omop/tables.ts';
 import { publicFigure } from './public-figure.ts';
 
 /**
@@ -26,13 +27,21 @@ const publicTable = z
     bytes: publicFigure,
     /** The last day of which rows are in. */
     through: day.nullable(),
-    version: number.nullable(),
   })
   .refine(
     ({ rows, bytes }) => (rows === null) === (bytes === null),
     'withholds one figure and shows the other',
   )
-  .refine(({ mode, rows }) => mode !== 'repair' || rows === null, 'shows how much a repair moved');
+  .refine(({ mode, rows }) => mode !== 'repair' || rows === null, 'shows how much a repair moved')
+  .refine(({ table, rows }) => !hasRowAPerson(table) || rows === null, 'shows how many persons there are');
+
+/**
+ * True for a table that has one row of a person at most: its rows are a number of persons. Held against the number that the
+ * cohort file says, it would tell how many withdrew, or live.
+ */
+export function hasRowAPerson(table: OmopTableName): boolean {
+  return table === 'person' || table === 'death';
+}
 
 const problem = z.strictObject({ code: publicCodeName, findings: z.array(publicFindingName).max(500) });
 

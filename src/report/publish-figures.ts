@@ -6,6 +6,7 @@ import { OMOP_TABLES, type OmopTableName } from '../omop/tables.ts';
 import type { LoadWeek } from './load-week.ts';
 import { roundFigure } from './public-figure.ts';
 import {
+  hasRowAPerson,
   type PublicCohort,
   type PublicProblem,
   type PublicReport,
@@ -96,14 +97,13 @@ function publicTable(exact: ExactTable, { smallCell }: Publication): PublicTable
   const name = tableName(exact.table);
   if (name === null || persons < smallCell) return undefined;
   if (mode !== 'backfill' && mode !== 'increment' && mode !== 'repair') return undefined;
-  const shown = isCountedOnce(exact);
+  const shown = isCountedOnce(exact) && !hasRowAPerson(name);
   return {
     table: name,
     mode,
     rows: shown ? roundFigure(rows) : null,
     bytes: shown ? roundFigure(bytes) : null,
     through: dayOf(exact.through),
-    version: exact.version,
   };
 }
 

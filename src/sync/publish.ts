@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
 import { consistentCut } from '../landing/consistent-cut.ts';
 import { openTable } from '../landing/delta-log.ts';
-import { isLogBroken } from '../landing/log-error.ts';
+import { unlessBroken } from '../landing/log-error.ts';
 import { latestSnapshot, publishSnapshot } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import type { LiveFile, TableState } from '../landing/table-state.ts';
@@ -69,7 +69,8 @@ export async function unverified(
 ): Promise<readonly LiveFile[]> {
   const files = [...state.files.values()];
   if (version === undefined) return files;
-  const before = await openUnlessBroken(landing, state, version);
+  // A version that was lost, and left behind by a rebuild, vouches for no file: then all are read.
+  const before = await unlessBroken(openTable(landing, state, version));
   if (before === 'broken') return files;
   if (before === undefined || before.foreign) {
     throw new IntegrityError(
@@ -85,18 +86,4 @@ export async function unverified(
     (group) => !members.has(group.group) || members.get(group.group) === group.members,
   );
   return same ? files.filter((file) => !before.files.has(file.path)) : files;
-}
-
-/** A version that was lost, and left behind by a rebuild, vouches for no file: then all are read. */
-async function openUnlessBroken(
-  landing: BlobStore,
-  state: TableState,
-  version: number,
-): Promise<Awaited<ReturnType<typeof openTable>> | 'broken'> {
-  try {
-    return await openTable(landing, state, version);
-  } catch (error) {
-    if (isLogBroken(error)) return 'broken';
-    throw error;
-  }
 }

@@ -26,7 +26,7 @@ const LEAKS: Readonly<
   'by-a-table': (log) => log({ kind: 'table-staged', table: CANARY }),
   waits: (log, tell) => {
     log(run());
-    tell({ kind: 'table-staged', table: 'measurement' } as never);
+    tell({ kind: 'warehouse-starting' } as never);
     return new Promise(() => setInterval(() => undefined, 1000));
   },
 };

@@ -105,7 +105,7 @@ describe('an action that is told to stop', () => {
     return await start({
       way,
       onOutput: (out, kill) => {
-        if (sent || !out.includes('measurement: staged.')) return;
+        if (sent || !out.includes('Waiting for the warehouse to start.')) return;
         sent = true;
         signals.forEach(kill);
       },

@@ -22,7 +22,7 @@ describe('the job summary', () => {
       '### Warnings',
     ]);
     expect(summary).toContain('| `stroke` | `GROWTH_IMPLAUSIBLE` |');
-    expect(summary).toContain('| increment: new rows | 4,900 | 120 kB | 2026-11-22 | 7 |');
+    expect(summary).toContain('| increment: new rows | 4,900 | 120 kB | 2026-11-22 |');
     expect(summary).toContain('| repair: history changed at the source | – | – |');
     expect(summary).toContain('| `diabetes-2026` | 2027-01-02 | 40 |');
     expect(summary).toContain('warehouse 2.3 min');

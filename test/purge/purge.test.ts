@@ -212,6 +212,9 @@ describe('a cohort whose time is over', () => {
       foreign,
       Buffer.from('{"commitInfo":{"timestamp":0,"operation":"OPTIMIZE"}}'),
     );
+    // Nor is a log that somebody broke.
+    const person = 'cohorts/trial/person/_delta_log/00000000000000000000.json';
+    await world.stores.landing.put(person, Buffer.from('not JSON'));
     expect((await purge({ cohorts: ['trial'], dryRun: true })).report.cohorts[0]?.state).toBe('planned');
     expect((await tracesOf(world)).length).toBeGreaterThan(3);
     const { report, exitCode } = await purge();
@@ -221,7 +224,8 @@ describe('a cohort whose time is over', () => {
     ]);
     expect(exitCode).toBe(0);
     expect(await tracesOf(world)).toEqual([]);
-    expect((await blobs('cohorts/trial/')).filter((blob) => blob.endsWith('.parquet'))).toEqual([]);
+    const data = (await blobs('cohorts/trial/')).filter((blob) => !blob.includes('/_delta_log/'));
+    expect(data).toEqual([]);
     expect((await blobs('cohorts/trial/')).filter((blob) => blob.endsWith('.json')).length).toBeGreaterThan(
       3,
     );
