@@ -15,6 +15,12 @@ export function whole(text: string): number {
   return Number(text);
 }
 
+export function port(text: string): number {
+  const number = whole(text);
+  if (number > 65_535) throw new InvalidArgumentError('It must be a port: 0 to 65535, 0 for a free one.');
+  return number;
+}
+
 /** For an option that may be given several times. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];

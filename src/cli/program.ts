@@ -32,7 +32,8 @@ export async function run(
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end well; anything else is how the command was called, and commander has said what.
     if (error.exitCode === 0) return EXIT.done;
-    if (argv.includes('--json')) console.out(`${toJson({ error: USAGE })}\n`);
+    const message = error.message.replace(/^error: /, '');
+    if (argv.includes('--json')) console.out(`${toJson({ error: { ...USAGE, message } })}\n`);
     return EXIT.configuration;
   }
   return console.exitCode;
@@ -70,8 +71,7 @@ function program(console: Console): Command {
 
 const USAGE = {
   code: 'USAGE',
-  message: 'The command line has a mistake.',
-  remedy: 'Read what stands on standard error, or run the command with --help.',
+  remedy: 'Run the command with --help for what it takes.',
 };
 
 const STANDARD: Streams = {

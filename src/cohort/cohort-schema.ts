@@ -95,7 +95,7 @@ export function cohortSchema(stem?: string) {
       .enum(['active', 'suspended', 'revoked'])
       .describe('Only active cohorts are synchronised. suspended stops at once; revoked is for ever.'),
     expires: z.iso
-      .date('must be a day written YYYY-MM-DD')
+      .date('must be a day of the calendar, written YYYY-MM-DD')
       .describe('The last day (UTC) on which data may be transferred.'),
     tables: z
       .array(z.enum(TABLE_NAMES))

@@ -55,7 +55,7 @@ function why({ moved, commits }: CohortScene): readonly string[] {
   const reasons: string[] = [];
   if (moved.backfill > 0n) reasons.push(`${count(moved.backfill)} all history, new cohort`);
   if (moved.increment > 0n) reasons.push(`${count(moved.increment)} only what is new`);
-  if (moved.repair > 0n) reasons.push(`${count(moved.repair)} where a week had changed`);
+  if (moved.repair > 0n) reasons.push(`${count(moved.repair)} new, and weeks that had changed`);
   if (reasons.length > 0) return reasons;
   return [commits === 0 ? 'nothing new, no commit' : 'nothing new for it'];
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import service from '@databricks/sql/thrift/TCLIService.js';
 import thrift from 'thrift';
+import { ConfigurationError } from '../errors.ts';
 import type { Certificate } from './certificate.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { ThriftService } from './thrift-service.ts';
@@ -29,10 +30,20 @@ export async function startServer(options: ServerOptions): Promise<{ server: Ser
     answer(options, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portRefused(options.port, error)));
     server.listen(options.port, '127.0.0.1', resolve);
   });
   return { server, port: (server.address() as AddressInfo).port };
+}
+
+function portRefused(port: number, cause: NodeJS.ErrnoException): Error {
+  const reason = { EADDRINUSE: 'is taken', EACCES: 'may not be used by this account' }[cause.code ?? ''];
+  if (reason === undefined) return cause;
+  return new ConfigurationError(`Port ${port} ${reason}.`, {
+    code: 'PORT_REFUSED',
+    remedy: 'Name another port, or leave --port out for a free one.',
+    cause,
+  });
 }
 
 async function answer(

@@ -54,12 +54,23 @@ export function repeatedColumn(file: OmopFile): ConfigurationError {
   );
 }
 
-/** Translates whatever a reader says of a file; its text may hold values, so it stays the cause. */
-export async function unlessUnreadable<T>(file: OmopFile, read: () => Promise<T>): Promise<T> {
+/**
+ * Translates whatever a reader says of a file; its text may hold values, so it stays the cause, but for a line's number.
+ * @param locate says where the mistake is, once something has failed
+ */
+export async function unlessUnreadable<T>(
+  file: OmopFile,
+  read: () => Promise<T>,
+  locate: () => Promise<string | undefined> = async () => undefined,
+): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    throw new ConfigurationError(`${path.basename(file.path)} cannot be read as rows of ${file.table.name}`, {
+    const line = /CSV Error on Line: (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
+    const name = `${path.basename(file.path)}${line === undefined ? '' : `:${line}`}`;
+    const found = line === undefined ? await locate().catch(() => undefined) : undefined;
+    const message = `${name} cannot be read as rows of ${file.table.name}`;
+    throw new ConfigurationError(found === undefined ? message : `${message}. ${found}`, {
       code: 'OMOP_FILE_UNREADABLE',
       remedy: 'Check that the file is whole, and that its values have the types of CDM 5.3.',
       cause,

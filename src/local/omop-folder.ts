@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { type Instant, WEEK } from '../instant.ts';
 import { DEFAULT_TABLES, LOAD_COLUMN, type OmopColumn, type OmopTable, omopTable } from '../omop/tables.ts';
+import { locateMistake } from './locate-mistake.ts';
 import { castColumn, keepColumn } from './omop-cast.ts';
 import { openCsv } from './omop-csv.ts';
 import { type OmopFile, type OpenFile, unlessUnreadable } from './omop-file.ts';
@@ -35,7 +36,11 @@ export async function loadFolder(
     const opened = file.format === 'csv' ? await openCsv(target, file) : await openParquet(target, file);
     const typed = selectRows(opened, file.table);
     const select = hasLoadColumn(opened) ? typed : stamped(typed, options, target.now());
-    await unlessUnreadable(file, () => target.createTable(OMOP_SCHEMA, file.table.name, select));
+    await unlessUnreadable(
+      file,
+      () => target.createTable(OMOP_SCHEMA, file.table.name, select),
+      () => locateMistake(target, file, opened),
+    );
     rows[file.table.name] = await countRows(target, file.table.name);
   }
   for (const name of DEFAULT_TABLES) {
@@ -71,9 +76,11 @@ async function findFiles(directory: string): Promise<readonly OmopFile[]> {
 
 async function list(directory: string): Promise<readonly string[]> {
   try {
-    return (await readdir(directory)).sort();
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name])).sort();
   } catch (cause) {
-    throw new ConfigurationError(`${directory} cannot be listed`, {
+    const isFile = (cause as { readonly code?: unknown }).code === 'ENOTDIR';
+    throw new ConfigurationError(`${directory} ${isFile ? 'is a file, not a folder' : 'cannot be listed'}`, {
       code: 'OMOP_FOLDER_UNREADABLE',
       remedy: 'Name a folder that exists and that you may read.',
       cause,

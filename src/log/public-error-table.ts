@@ -674,6 +674,10 @@ export const PUBLIC_ERROR_TABLE = {
     'Something failed that nobody foresaw. Its own text is withheld, because it may hold data.',
     'Read the diagnostics inside the network, and report it.',
   ],
+  PORT_REFUSED: [
+    'The port is taken, or may not be used by this account.',
+    'Name another port, or leave it out for a free one.',
+  ],
   OMOP_FOLDER_UNREADABLE: [
     'The folder cannot be listed, or holds no file named after an OMOP table.',
     'Name a folder with files such as person.csv or measurement.parquet.',

@@ -15,6 +15,7 @@ import type { Note } from '../report/run-report.ts';
 import { connectSource } from '../source/connect-source.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { Environment } from '../storage/azure-credential.ts';
+import { namesOf } from '../sync/choose-cohorts.ts';
 import { landingsWithoutFile } from '../sync/landings-without-file.ts';
 import { exitCodeOf, noteOf } from '../sync/problem.ts';
 import { newRun } from '../sync/run-id.ts';
@@ -138,7 +139,7 @@ async function chosen(
   if (wanted.length === 0) return known;
   const unknown = wanted.filter((cohort) => !known.includes(cohort));
   if (unknown.length === 0) return known.filter((cohort) => wanted.includes(cohort));
-  throw new ConfigurationError(`There is no cohort file for ${unknown.length} of the cohorts asked for.`, {
+  throw new ConfigurationError(`There is no cohort file for ${namesOf(unknown)}.`, {
     code: 'COHORT_UNKNOWN',
     remedy: 'Name cohorts by the id of their file, or of a landing that has none.',
   });

@@ -34,7 +34,7 @@ const SENTENCES: readonly RegExp[] = [
   /^is a name of the system; choose another$/,
   /^must be the name of the file without its ending$/,
   /^must be one line of text, without blanks around it$/,
-  /^must be a day written YYYY-MM-DD$/,
+  /^must be a day of the calendar, written YYYY-MM-DD$/,
   /^must be a column name: letters, digits, underscores$/,
   /^must be 64 hexadecimal digits, small letters$/,
   /^names the same (?:table|column) twice$/,

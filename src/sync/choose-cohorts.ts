@@ -1,4 +1,5 @@
 import type { CohortFileResult } from '../cohort/cohort-file.ts';
+import { COHORT_ID } from '../cohort/cohort-schema.ts';
 import { ConfigurationError } from '../errors.ts';
 import { omopTable } from '../omop/tables.ts';
 
@@ -11,12 +12,19 @@ export function chooseCohorts(
   const known = new Set(files.map((file) => file.id));
   const unknown = wanted.filter((id) => !known.has(id));
   if (unknown.length > 0) {
-    throw new ConfigurationError(`There is no cohort file for ${unknown.length} of the cohorts asked for.`, {
+    throw new ConfigurationError(`There is no cohort file for ${namesOf(unknown)}.`, {
       code: 'COHORT_UNKNOWN',
       remedy: 'Name cohorts by the id of their file in the cohorts directory.',
     });
   }
   return files.filter((file) => file.id !== undefined && wanted.includes(file.id));
+}
+
+/** What was asked for and is not there, by name where it could be one; other text may be anything. */
+export function namesOf(unknown: readonly string[]): string {
+  const names = unknown.filter((name) => COHORT_ID.test(name));
+  const others = unknown.length - names.length;
+  return [...names, ...(others === 0 ? [] : [`${others} that can be no cohort's id`])].join(', ');
 }
 
 /** The tables that a command was asked for must be tables that could ever land. */

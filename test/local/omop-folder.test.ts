@@ -141,17 +141,46 @@ describe('a CSV file', () => {
   });
 
   test.each([
-    ['a value of another type', 'person_id,year_of_birth\n1,abc\n'],
-    ['an integer with decimals', 'person_id,year_of_birth\n1,1950.5\n'],
-    ['an id beyond 64 bits', 'person_id\n9223372036854775808\n'],
-    ['a row with a column too many', 'person_id,year_of_birth\n1,1950\n2,1950,7\n'],
-    ['a row with a column too few', 'person_id,year_of_birth\n1,1950\n2\n3,1950\n'],
-    ['a quote that never ends', 'person_id,person_source_value\n1,"abc\n2,x\n'],
-  ])('with %s is refused by its name, without the value', async (_, content) => {
+    [
+      'a value of another type',
+      'person_id,year_of_birth\n1,1950\n2,abc\n',
+      'person.csv cannot be read as rows of person. person.csv:3: year_of_birth is not a whole number of 64 bits',
+    ],
+    [
+      'an integer with decimals',
+      'person_id,year_of_birth\n1,1950.5\n',
+      'person.csv cannot be read as rows of person. person.csv:2: year_of_birth is not a whole number of 64 bits',
+    ],
+    [
+      'an id beyond 64 bits',
+      'person_id\n9223372036854775808\n',
+      'person.csv cannot be read as rows of person. person.csv:2: person_id is not a whole number of 64 bits',
+    ],
+    [
+      'an instant that is none',
+      'person_id,load_dt\n1,2026-01-04\n2,Sunday\n',
+      'person.csv cannot be read as rows of person. person.csv:3: load_dt is not an instant',
+    ],
+    [
+      'a row with a column too many',
+      'person_id,year_of_birth\n1,1950\n2,1950,7\n',
+      'person.csv:3 cannot be read as rows of person',
+    ],
+    [
+      'a row with a column too few',
+      'person_id,year_of_birth\n1,1950\n2\n3,1950\n',
+      'person.csv:3 cannot be read as rows of person',
+    ],
+    [
+      'a quote that never ends',
+      'person_id,person_source_value\n1,"abc\n2,x\n',
+      'person.csv:2 cannot be read as rows of person',
+    ],
+  ])('with %s is refused by its line, without the value', async (_, content, message) => {
     await put('person.csv', content);
     const error = await failure();
     expect(error.code).toBe('OMOP_FILE_UNREADABLE');
-    expect(error.message).toBe('person.csv cannot be read as rows of person');
+    expect(error.message).toBe(message);
     expect(error.cause).toBeDefined();
   });
 

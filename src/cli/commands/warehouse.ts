@@ -3,7 +3,7 @@ import { ConfigurationError, EXIT } from '../../errors.ts';
 import type { Instant } from '../../instant.ts';
 import { toJson } from '../../report/exact-json.ts';
 import { type Console, define } from '../command.ts';
-import { instant, whole } from '../parse.ts';
+import { instant, port, whole } from '../parse.ts';
 
 interface WarehouseOptions {
   readonly load?: string;
@@ -29,20 +29,21 @@ export function warehouseCommand(program: Command, console: Console): void {
     .option('--seed <n>', 'seed of the generated data', whole)
     .option('--weeks <n>', 'Sundays over which rows are spread or grow', whole)
     .option('--now <instant>', "the warehouse's clock; without it, the real time", instant)
-    .option('--port <n>', 'port; without it, a free one', whole)
+    .option('--port <n>', 'port; without it, a free one', port)
     .addOption(
       new Option('--engine <name>', 'what runs the SQL; spark needs src/local/spark/install.sh')
         .choices(['duckdb', 'spark'])
         .default('duckdb'),
     );
   define<WarehouseOptions>(command, console, async (context, options) => {
-    if ((options.load === undefined) === (options.generate === undefined)) throw loadOrGenerate();
+    if ((options.load === undefined) === (options.generate === undefined))
+      throw loadOrGenerate(options.load !== undefined);
     const { runWarehouse } = await standIn();
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     if (options.engine === 'spark' && options.now !== undefined) throw sparkClock();
-    const { load, loadDt, generate, seed, weeks, now, port, engine } = options;
-    const given = { load, loadDt, generate, seed, weeks, now, port, engine };
+    const { load, loadDt, generate, seed, weeks, now, engine } = options;
+    const given = { load, loadDt, generate, seed, weeks, now, port: options.port, engine };
     const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     await runWarehouse(
       present,
@@ -50,7 +51,10 @@ export function warehouseCommand(program: Command, console: Console): void {
         if (context.json) console.out(`${toJson(connection)}\n`);
         else
           context.say(
-            `warehouse at https://${connection.host}:${connection.port}${connection.httpPath}, certificate ${connection.caFile}`,
+            [
+              `warehouse at https://${connection.host}:${connection.port}${connection.httpPath}, certificate ${connection.caFile}`,
+              `export DATABRICKS_TOKEN=${connection.token}`,
+            ].join('\n'),
           );
       },
       stop.signal,
@@ -80,8 +84,11 @@ function sparkClock(): ConfigurationError {
   });
 }
 
-function loadOrGenerate(): ConfigurationError {
-  return new ConfigurationError('The warehouse needs either --load or --generate.', {
+function loadOrGenerate(both: boolean): ConfigurationError {
+  const message = both
+    ? 'The warehouse takes --load or --generate, not both.'
+    : 'The warehouse needs --load or --generate.';
+  return new ConfigurationError(message, {
     code: 'USAGE',
     remedy: 'Give --load DIR for a folder of OMOP files, or --generate PERSONS for made-up data.',
   });
