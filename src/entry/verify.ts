@@ -4,10 +4,10 @@ import { runAction } from './run-action.ts';
 await runAction({
   name: 'verify',
   inputs: ['config', 'cohorts', 'tables', 'deep', 'azureClientId', 'azureTenantId'],
-  async perform({ inputs: { cohorts, tables, deep }, env, log, tell, configuration }) {
+  async perform({ inputs: { cohorts, tables, deep }, env, log, tell, signal, configuration }) {
     const { runVerify } = await import('../verify/run-verify.ts');
     const { verified } = await import('./stage-events.ts');
-    const choice = { cohorts, tables, deep };
+    const choice = { cohorts, tables, deep, signal };
     const { report, exitCode } = await runVerify(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(verified(cohort));
     return { exitCode, outputs: { run: report.run, verdict: report.verdict } };

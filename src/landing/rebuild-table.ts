@@ -78,6 +78,7 @@ async function goOnBehind(
     { commitInfo: commitInfoOf(commit, now, run, revision) },
     { protocol },
     { metaData },
+    { txn: { appId: brokenMark(address), version: BigInt(now), lastUpdated: now } },
   ]);
   const state = readState(address, version, replay(EMPTY_LOG, [decodeCommit(content)]));
   // Before its commit it is a checkpoint of nothing, and the log as broken as before.
@@ -85,6 +86,20 @@ async function goOnBehind(
   // THE COMMIT POINT of a rebuild behind a broken log.
   if ((await store.putIfAbsent(commitPath(address, version), content)) === 'created') return state;
   throw concurrent(address, version);
+}
+
+/**
+ * Until when a log was broken that this one goes on behind, milliseconds since the epoch; undefined for a log that is whole. Of the
+ * files that were there by then it does not say whether a version that is read no more holds them.
+ */
+export function brokenUntil({ cohort, txns }: Pick<TableState, 'cohort' | 'txns'>): number | undefined {
+  const mark = txns.get(brokenMark({ cohort }));
+  return mark === undefined ? undefined : Number(mark);
+}
+
+/** A watermark, because these outlive every commit and checkpoint. */
+function brokenMark({ cohort }: Pick<TableAddress, 'cohort'>): string {
+  return `cohort-sync/${cohort}/broken`;
 }
 
 /** An empty table must have a column; the first commit of the backfill says the true ones. */

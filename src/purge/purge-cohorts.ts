@@ -77,12 +77,18 @@ export async function purgeCohorts(
   const cohorts = await chosen(stores, files, options.cohorts);
   const withdrawals = await readWithdrawals(stores.withdrawals);
   const { workers, rowGroupRows, fileBytes } = configuration.transfer;
-  const pool: TransferPool = createTransferPool({ workers, rowGroupRows, fileBytes });
+  const pool: TransferPool = createTransferPool({
+    workers,
+    rowGroupRows,
+    fileBytes,
+    signal: options.signal,
+  });
   const policy = configuration.approvals;
   const { dryRun, signal } = options;
   const overrides = openOverrides({ landing, approvals, policy, run, dryRun });
   let connection: Promise<Warehouse> | undefined;
-  const warehouse = (): Promise<Warehouse> => (connection ??= connectSource(configuration, env, log));
+  const warehouse = (): Promise<Warehouse> =>
+    (connection ??= connectSource(configuration, env, log, options.signal));
   const personsOnly = options.personsRemoved ?? false;
   const shared = { configuration, env, stores, pool, warehouse, run, log, signal, dryRun, now };
   const failures = new Map<string, unknown>();

@@ -46,16 +46,15 @@ export type IntendCommit = (
  * and replaced. Files are looked at where a departed person could be: those of a group that lost persons, and there in the
  * buckets of these. Where it is not known whom a group lost, all of its files are looked at.
  *
- * The commit is made whenever the group's list of members is another one now, even if no row goes: what a sleeping sync
- * planned upon the version before can then not be committed any more.
+ * The commit is made whenever the group's list of members is another one now, even if no row goes, and where the table does
+ * not cover a group yet: what a sleeping sync planned upon the version before can then not be committed any more.
  */
 export async function purgeTable(request: PurgeTableRequest): Promise<TableState> {
   const { landing, state, assertHeld, intend } = request;
   const suspects = suspectFiles(request);
-  const stale = state.coverage.groups.some(
-    ({ group, members }) =>
-      keyOf(request.members, group) !== members && keyOf(request.members, group) !== undefined,
-  );
+  const covered = new Map(state.coverage.groups.map(({ group, members }) => [group, members]));
+  // Of a group that the table lacks, a sync that sleeps may be about to bring the first rows.
+  const stale = request.members.groups.some(({ group, members }) => covered.get(group) !== members);
   if (suspects.length === 0 && !stale) return state;
   const added: WrittenFile[] = [];
   try {

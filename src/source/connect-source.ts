@@ -11,6 +11,7 @@ export function connectSource(
   { source, transfer }: Configuration,
   env: Environment,
   log: Log,
+  signal?: AbortSignal,
 ): Promise<Warehouse> {
   const { host, port, httpPath, catalog, schema, caFile } = source;
   const token = env.DATABRICKS_TOKEN;
@@ -21,6 +22,7 @@ export function connectSource(
     schema,
     cloudFetch: transfer.cloudFetch,
     start: { ...START_PATIENCE, onWaiting: () => log({ kind: 'warehouse-starting' }) },
+    signal,
     ...(catalog === undefined ? {} : { catalog }),
     ...(caFile === undefined ? {} : { caFile }),
     ...(token ? { token } : { credential: azureCredential(env) }),

@@ -4,11 +4,14 @@ import { createSecureContext, rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/identity';
 import { DBSQLClient } from '@databricks/sql';
 import { ConfigurationError } from '../errors.ts';
+import { unlessInterrupted } from '../interruption.ts';
+import { retrying } from '../retry/retry.ts';
+import { RETRIES } from '../retry/retry-table.ts';
 import { arrowResult } from './arrow-result.ts';
 import { readControlRows } from './control-rows.ts';
-import { runOperation } from './operation.ts';
-import { openSession, type Session, types } from './session.ts';
-import { SourceError } from './source-error.ts';
+import { asCourtesy, runOperation } from './operation.ts';
+import { type Driver, openSession, type Session, types } from './session.ts';
+import { hopeForSource, hopeIfUndone, isSessionLost, SourceError } from './source-error.ts';
 import type { Statement, Warehouse } from './warehouse.ts';
 import type { StartPatience } from './warehouse-start.ts';
 
@@ -28,6 +31,8 @@ export interface WarehouseOptions {
   readonly userAgent?: string;
   /** What is done while the warehouse is starting. */
   readonly start?: StartPatience;
+  /** Aborted when the run is to end: statements under way are cancelled, and no other begins but those that clear away. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The Entra application that Azure Databricks is, in every tenant. */
@@ -49,6 +54,8 @@ export async function connectWarehouse(options: WarehouseOptions): Promise<Wareh
     port: options.port ?? 443,
     path: options.httpPath,
     telemetryEnabled: false,
+    // What is repeated stands in one table, which is ours.
+    retryMaxAttempts: 1,
     userAgentEntry: options.userAgent ?? 'cohort-sync',
     ...(authority === undefined ? {} : { customCaCert: authority }),
     ...authentication(options),
@@ -61,10 +68,9 @@ export async function connectWarehouse(options: WarehouseOptions): Promise<Wareh
       : { secureContext: createSecureContext({ ca: [...rootCertificates, authority] }) }),
   });
   try {
-    const session = await openSession(await client.getDriver(), options);
-    const warehouse = sessionWarehouse(session, agent, client);
-    await warehouse.execute({ label: 'set the time zone', sql: "SET TIME ZONE 'UTC'" });
-    return warehouse;
+    const driver = await client.getDriver();
+    const sessions = await openSessions(() => sessionInUtc(driver, options));
+    return sessionWarehouse(sessions, agent, client, options.signal);
   } catch (error) {
     agent.destroy();
     await client.close();
@@ -72,14 +78,69 @@ export async function connectWarehouse(options: WarehouseOptions): Promise<Wareh
   }
 }
 
-function sessionWarehouse(session: Session, agent: Agent, client: DBSQLClient): Warehouse {
-  let closing: Promise<void> | undefined;
-  const run = (statement: Statement, cloudFetch: boolean) => {
-    if (closing !== undefined) throw new TypeError('the warehouse connection is closed');
-    return runOperation(session, statement, cloudFetch);
+async function sessionInUtc(driver: Driver, options: WarehouseOptions): Promise<Session> {
+  const session = await openSession(driver, options);
+  const statement = { label: 'set the time zone', sql: "SET TIME ZONE 'UTC'" };
+  await (await runOperation(session, statement, false)).close();
+  return session;
+}
+
+interface Sessions {
+  current(): Promise<Session>;
+  /** Opens another one in place of a session that the server no longer knows: once for all who find out. */
+  replace(lost: Session): void;
+}
+
+async function openSessions(open: () => Promise<Session>): Promise<Sessions> {
+  let session = await open();
+  let current = Promise.resolve(session);
+  return {
+    current: () => current,
+    replace(lost) {
+      if (lost !== session) return;
+      current = open().then((opened) => {
+        session = opened;
+        return opened;
+      });
+      // Whoever asks for it next meets the failure.
+      current.catch(() => undefined);
+    },
   };
-  const stream = async (statement: Statement, cloudFetch: boolean) => {
-    const operation = await run(statement, cloudFetch);
+}
+
+function sessionWarehouse(
+  sessions: Sessions,
+  agent: Agent,
+  client: DBSQLClient,
+  stop: AbortSignal | undefined,
+): Warehouse {
+  let closing: Promise<void> | undefined;
+  /** A whole statement is repeated, on another session where the first is lost: tables outlive sessions. */
+  const patiently = <T>(
+    statement: Statement,
+    use: (session: Session, signal?: AbortSignal) => Promise<T>,
+  ) => {
+    if (closing !== undefined) throw new TypeError('the warehouse connection is closed');
+    const signal = statement.always ? undefined : stop;
+    const attempt = async (): Promise<T> => {
+      const session = await sessions.current();
+      try {
+        return await use(session, signal);
+      } catch (error) {
+        if (isSessionLost(error)) sessions.replace(session);
+        throw error;
+      }
+    };
+    const hope = statement.once ? hopeIfUndone : hopeForSource;
+    return retrying(RETRIES.statement, attempt, hope, signal);
+  };
+  const streamOf = async (
+    session: Session,
+    statement: Statement,
+    cloudFetch: boolean,
+    signal?: AbortSignal,
+  ) => {
+    const operation = await runOperation(session, statement, cloudFetch, signal);
     try {
       return await arrowResult(operation, agent);
     } catch (error) {
@@ -88,19 +149,30 @@ function sessionWarehouse(session: Session, agent: Agent, client: DBSQLClient): 
     }
   };
   return {
-    query: async (statement) => readControlRows(statement.label, await stream(statement, false)),
-    execute: async (statement) => (await run(statement, false)).close(),
-    stream: (statement) => stream(statement, session.cloudFetch),
+    query: (statement) =>
+      patiently(statement, async (session, signal) => {
+        const rows = readControlRows(statement.label, await streamOf(session, statement, false, signal));
+        return unlessInterrupted(signal, rows);
+      }),
+    execute: (statement) =>
+      patiently(statement, async (session, signal) =>
+        (await runOperation(session, statement, false, signal)).close(),
+      ),
+    stream: (statement) =>
+      patiently(statement, (session, signal) => streamOf(session, statement, session.cloudFetch, signal)),
     close() {
-      closing ??= closeAll(session, agent, client);
+      closing ??= closeAll(sessions, agent, client);
       return closing;
     },
   };
 }
 
 /** Best effort: a session that cannot be closed ends by itself at the server. */
-async function closeAll({ driver, handle }: Session, agent: Agent, client: DBSQLClient): Promise<void> {
-  await driver.closeSession(new types.TCloseSessionReq({ sessionHandle: handle })).catch(() => undefined);
+async function closeAll(sessions: Sessions, agent: Agent, client: DBSQLClient): Promise<void> {
+  const closed = sessions
+    .current()
+    .then(({ driver, handle }) => driver.closeSession(new types.TCloseSessionReq({ sessionHandle: handle })));
+  await asCourtesy(closed);
   agent.destroy();
   await client.close();
 }

@@ -1,13 +1,10 @@
 import type { Agent } from 'node:https';
 import { get } from 'node:https';
-import { setTimeout as delay } from 'node:timers/promises';
+import { isPassing, retryAfter, retrying } from '../retry/retry.ts';
+import { RETRIES } from '../retry/retry-table.ts';
 import { downloadFailed } from './source-error.ts';
 
-/** Milliseconds without a byte after which a download is given up and tried again. */
-const IDLE = 60_000;
-const ATTEMPTS = 4;
-/** Milliseconds before the second attempt; doubled for each further one, with jitter. */
-const PAUSE = 250;
+const RULE = RETRIES.resultFile;
 
 export interface Download {
   readonly link: string;
@@ -24,20 +21,43 @@ export async function downloadFile(
   label: string,
   download: Download,
 ): Promise<Uint8Array<ArrayBuffer> | 'expired'> {
-  for (let attempt = 1; ; attempt++) {
+  const { signal } = download;
+  const attempt = async () => {
     const outcome = await attemptDownload(download);
     if (outcome instanceof Uint8Array) return outcome;
-    download.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (outcome.status !== undefined && [400, 403, 404].includes(outcome.status)) return 'expired';
-    const transient = outcome.status === undefined || outcome.status === 429 || outcome.status >= 500;
-    if (!transient || attempt === ATTEMPTS) throw downloadFailed(label, outcome);
-    await delay(PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()), undefined, { signal: download.signal });
+    throw new Refused(outcome);
+  };
+  const hope = (error: unknown) => {
+    if (!(error instanceof Refused)) return undefined;
+    const { status, after } = error.refusal;
+    if (status !== undefined && !isPassing(status)) return undefined;
+    return after === undefined ? {} : { after };
+  };
+  try {
+    return await retrying(RULE, attempt, hope, signal);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    signal.throwIfAborted();
+    throw downloadFailed(label, error.refusal);
+  }
+}
+
+class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super('the file was refused');
+    this.refusal = refusal;
   }
 }
 
 interface Refusal {
   readonly status?: number;
   readonly networkCode?: string;
+  /** Milliseconds that the server asks to wait. */
+  readonly after?: number;
 }
 
 function attemptDownload({
@@ -52,10 +72,11 @@ function attemptDownload({
       resolve(typeof code === 'string' && /^[A-Z0-9_]{2,40}$/.test(code) ? { networkCode: code } : {});
     };
     try {
-      const request = get(link, { agent, headers, signal, timeout: IDLE }, (response) => {
+      const request = get(link, { agent, headers, signal, timeout: RULE.each }, (response) => {
         if (response.statusCode !== 200) {
           response.resume();
-          resolve({ status: response.statusCode ?? 0 });
+          const after = retryAfter(response.headers['retry-after']);
+          resolve({ status: response.statusCode ?? 0, ...(after === undefined ? {} : { after }) });
           return;
         }
         const content = arriving(Number(response.headers['content-length'] ?? 0));

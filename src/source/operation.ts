@@ -1,17 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { unlessInterrupted } from '../interruption.ts';
 import { statementParameters } from './parameters.ts';
 import {
   call,
+  type Execution,
   type FetchedRows,
   type OperationHandle,
   type OperationStatus,
+  patientCall,
   type ResultMetadata,
   type Session,
   types,
 } from './session.ts';
 import { sessionLost, statementCanceled, statementFailed } from './source-error.ts';
 import type { Statement } from './warehouse.ts';
-import { onceStarted, START_PATIENCE } from './warehouse-start.ts';
+import { START_PATIENCE } from './warehouse-start.ts';
 
 /** A statement that has finished at the server, with what its first answer brought along. */
 export interface Operation {
@@ -32,11 +35,15 @@ const DIRECT_ROWS = 100_000;
 const FIRST_POLL = 20;
 const LAST_POLL = 2_000;
 
-/** Runs a statement until it is done, asking for its state with growing pauses (milliseconds). */
+/**
+ * Runs a statement until it is done, asking for its state with growing pauses (milliseconds). Told to stop, it cancels the
+ * statement at the server and waits no longer.
+ */
 export async function runOperation(
   session: Session,
   statement: Statement,
   cloudFetch: boolean,
+  signal?: AbortSignal,
 ): Promise<Operation> {
   const { label } = statement;
   const request = new types.TExecuteStatementReq({
@@ -56,8 +63,18 @@ export async function runOperation(
     // The driver leaves LZ4 out with CloudFetch; the files are then six to seven times as large.
     canDecompressLZ4Result: true,
   });
-  const { driver, start = START_PATIENCE } = session;
-  const response = await call(label, () => onceStarted(label, start, () => driver.executeStatement(request)));
+  let sent: Promise<Execution> | undefined;
+  const send = () => {
+    sent = session.driver.executeStatement(request);
+    return sent;
+  };
+  const { start = START_PATIENCE } = session;
+  const response = await call(label, send, signal, start).catch(async (error: unknown) => {
+    // On its way already: it would be done after what clears away behind it.
+    if (signal?.aborted && sent !== undefined)
+      await asCourtesy(sent.then(({ operationHandle }) => cancel(session, operationHandle)));
+    throw error;
+  });
   const { operationHandle: handle, directResults } = response;
   if (handle === undefined || handle === null) throw sessionLost(label);
   const closedByServer = Boolean(directResults?.closeOperation);
@@ -71,8 +88,9 @@ export async function runOperation(
     close: closer(session, handle, closedByServer),
   };
   try {
-    await finished(operation, directResults?.operationStatus ?? undefined);
+    await finished(operation, directResults?.operationStatus ?? undefined, signal);
   } catch (error) {
+    if (signal?.aborted) await asCourtesy(cancel(session, handle));
     await operation.close();
     throw error;
   }
@@ -82,13 +100,14 @@ export async function runOperation(
 async function finished(
   { label, session, handle }: Operation,
   first: OperationStatus | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   let status = first;
   for (let pause = FIRST_POLL; ; pause = Math.min(pause * 1.5, LAST_POLL)) {
     if (status !== undefined && isDone(label, status)) return;
-    if (status !== undefined) await delay(pause);
+    if (status !== undefined) await unlessInterrupted(signal, delay(pause));
     const request = new types.TGetOperationStatusReq({ operationHandle: handle });
-    status = await call(label, () => session.driver.getOperationStatus(request));
+    status = await patientCall(label, () => session.driver.getOperationStatus(request), signal);
   }
 }
 
@@ -110,15 +129,26 @@ function isDone(label: string, status: OperationStatus): boolean {
   }
 }
 
+async function cancel(
+  { driver }: Session,
+  operationHandle: OperationHandle | null | undefined,
+): Promise<void> {
+  if (operationHandle) await driver.cancelOperation(new types.TCancelOperationReq({ operationHandle }));
+}
+
+/** Milliseconds that tidying up at the server may take: it is a courtesy, and the server tidies up by itself. */
+export const COURTESY = 2_000;
+
 function closer(session: Session, handle: OperationHandle, closedByServer: boolean): () => Promise<void> {
   let closing: Promise<void> | undefined;
   return () => {
-    closing ??= closedByServer
-      ? Promise.resolve()
-      : session.driver.closeOperation(new types.TCloseOperationReq({ operationHandle: handle })).then(
-          () => undefined,
-          () => undefined,
-        );
+    const request = new types.TCloseOperationReq({ operationHandle: handle });
+    closing ??= closedByServer ? Promise.resolve() : asCourtesy(session.driver.closeOperation(request));
     return closing;
   };
+}
+
+export async function asCourtesy(work: Promise<unknown>): Promise<void> {
+  const late = delay(COURTESY, undefined, { ref: false });
+  await Promise.race([work, late]).catch(() => undefined);
 }

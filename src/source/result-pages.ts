@@ -1,5 +1,5 @@
 import type { Operation } from './operation.ts';
-import { call, type FetchedRows, type ResultMetadata, type RowSet, types } from './session.ts';
+import { call, type FetchedRows, patientCall, type ResultMetadata, type RowSet, types } from './session.ts';
 import { resultNotArrow, resultTruncated } from './source-error.ts';
 
 /** Rows (or the links that cover them) to ask for at a time. */
@@ -18,7 +18,7 @@ export async function resultShape(operation: Operation): Promise<ResultShape> {
   const { label, handle, session } = operation;
   const request = new types.TGetResultSetMetadataReq({ operationHandle: handle });
   const metadata: ResultMetadata =
-    operation.metadata ?? (await call(label, () => session.driver.getResultSetMetadata(request)));
+    operation.metadata ?? (await patientCall(label, () => session.driver.getResultSetMetadata(request)));
   const { ARROW_BASED_SET, URL_BASED_SET } = types.TSparkRowSetType;
   const arrow = metadata.resultFormat === ARROW_BASED_SET || metadata.resultFormat === URL_BASED_SET;
   if (!arrow || !metadata.arrowSchema) throw resultNotArrow(label);

@@ -1,5 +1,17 @@
 import { type DBSQLClient, thrift } from '@databricks/sql';
-import { callFailed, SourceError, sessionLost, statementFailed } from './source-error.ts';
+import { CohortSyncError } from '../errors.ts';
+import { throwIfInterrupted, unlessInterrupted } from '../interruption.ts';
+import { retrying } from '../retry/retry.ts';
+import { RETRIES } from '../retry/retry-table.ts';
+import {
+  callFailed,
+  callUnanswered,
+  hopeForSource,
+  isSessionLost,
+  SourceError,
+  sessionLost,
+  statementFailed,
+} from './source-error.ts';
 import { onceStarted, START_PATIENCE, type StartPatience } from './warehouse-start.ts';
 
 /**
@@ -26,16 +38,30 @@ export interface Session {
   readonly start?: StartPatience;
 }
 
-/** Makes a call and asserts its status. */
+/**
+ * Makes a call and asserts its status. A call has its time: the driver waits for ever for an answer that ends before it is
+ * whole.
+ * @param signal of a run that may be told to stop: then nobody waits for the answer
+ * @param start where the call is one that a warehouse that is starting refuses
+ */
 export async function call<T extends { readonly status: Execution['status'] }>(
   label: string,
   send: () => Promise<T>,
+  signal?: AbortSignal,
+  start?: StartPatience,
 ): Promise<T> {
   let response: T;
+  const ask = () => {
+    throwIfInterrupted(signal);
+    return inTime(label, send());
+  };
   try {
-    response = await send();
+    response = await unlessInterrupted(
+      signal,
+      start === undefined ? ask() : onceStarted(label, start, ask, signal),
+    );
   } catch (error) {
-    throw callFailed(label, error);
+    throw error instanceof CohortSyncError ? error : callFailed(label, error);
   }
   const { status } = response;
   if (status.statusCode === types.TStatusCode.INVALID_HANDLE_STATUS) {
@@ -43,6 +69,29 @@ export async function call<T extends { readonly status: Execution['status'] }>(
   }
   if (status.statusCode === types.TStatusCode.ERROR_STATUS) throw statementFailed(label, status);
   return response;
+}
+
+/** The same for a call that may be made again: it asks, and changes nothing. */
+export function patientCall<T extends { readonly status: Execution['status'] }>(
+  label: string,
+  send: () => Promise<T>,
+  signal?: AbortSignal,
+  start?: StartPatience,
+): Promise<T> {
+  const hope = (error: unknown) => (isSessionLost(error) ? undefined : hopeForSource(error));
+  return retrying(RETRIES.warehouseCall, () => call(label, send, signal, start), hope, signal);
+}
+
+async function inTime<T>(label: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(callUnanswered(label)), RETRIES.warehouseCall.each);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A session with instants in UTC, whatever the warehouse's default is. */
@@ -74,7 +123,7 @@ export async function openSession(
     ...namespace,
   });
   const { start = START_PATIENCE } = options;
-  const response = await call(label, () => onceStarted(label, start, () => driver.openSession(request)));
+  const response = await patientCall(label, () => driver.openSession(request), undefined, start);
   if (response.sessionHandle === undefined || response.sessionHandle === null) throw sessionLost(label);
   const arrowFrom = types.TProtocolVersion.SPARK_CLI_SERVICE_PROTOCOL_V8;
   if ((response.serverProtocolVersion ?? 0) < arrowFrom) {

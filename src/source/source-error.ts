@@ -1,16 +1,39 @@
 import { RemoteError } from '../errors.ts';
+import { type Hope, isPassing, retryAfter } from '../retry/retry.ts';
+
+interface SourceDetails {
+  readonly code: string;
+  readonly remedy: string;
+  readonly cause?: unknown;
+  readonly sqlState?: string | undefined;
+  readonly hope?: Hope | undefined;
+  readonly undone?: boolean;
+}
 
 /** A refusal or failure of the source, with the SQLSTATE where the server gave one. */
 export class SourceError extends RemoteError {
   readonly sqlState: string | undefined;
+  /** Set where the failure is one that passes: the same again may succeed. */
+  readonly hope: Hope | undefined;
+  /** The server says that what was asked did not happen. Otherwise, where no answer came, it may have. */
+  readonly undone: boolean;
 
-  constructor(
-    message: string,
-    details: { code: string; remedy: string; cause?: unknown; sqlState?: string | undefined },
-  ) {
+  constructor(message: string, details: SourceDetails) {
     super(message, details);
     this.sqlState = details.sqlState;
+    this.hope = details.hope;
+    this.undone = details.undone ?? false;
   }
+}
+
+/** For `retrying`: whether a failure of the source passes. */
+export function hopeForSource(error: unknown): Hope | undefined {
+  return error instanceof SourceError ? error.hope : undefined;
+}
+
+/** The same for what must not happen twice. */
+export function hopeIfUndone(error: unknown): Hope | undefined {
+  return error instanceof SourceError && error.undone ? error.hope : undefined;
 }
 
 /** The parts of a Thrift status, or of an operation's status, that say what went wrong. */
@@ -93,33 +116,80 @@ export function statementFailed(label: string, failure: ServerFailure): SourceEr
   const [code, remedy] = BY_SQL_STATE[sqlState ?? ''] ?? BY_SQL_STATE[sqlState?.slice(0, 2) ?? ''] ?? FAILED;
   const state = sqlState === undefined ? '' : ` (SQLSTATE ${sqlState})`;
   const cause = new Error(failure.displayMessage ?? failure.errorMessage ?? 'the server gave no reason');
-  return new SourceError(`the source failed to ${label}${state}`, { code, remedy, cause, sqlState });
+  const hope = sqlState === CONCURRENT ? {} : undefined;
+  const details = { code, remedy, cause, sqlState, hope, undone: true };
+  return new SourceError(`the source failed to ${label}${state}`, details);
 }
 
+/** Delta gave a version to another writer of the same table first. */
+const CONCURRENT = '2D521';
+
 /** The call itself failed: by HTTP status or network code, never by message. */
-export function callFailed(label: string, error: unknown): RemoteError {
-  if (error instanceof RemoteError) return error;
-  const { statusCode, code } = (error ?? {}) as { readonly statusCode?: unknown; readonly code?: unknown };
-  if (typeof statusCode === 'number') {
-    const [key, remedy] = BY_HTTP_STATUS[statusCode] ?? UNREACHABLE;
-    return new SourceError(`the source refused to ${label} (HTTP ${statusCode})`, {
-      code: key,
-      remedy,
-      cause: error,
-    });
+export function callFailed(label: string, thrown: unknown): RemoteError {
+  if (thrown instanceof RemoteError) return thrown;
+  const { status, error, header } = wireFailure(thrown);
+  if (status !== undefined) {
+    const [code, remedy] = BY_HTTP_STATUS[status] ?? UNREACHABLE;
+    const after = retryAfter(header);
+    const hope = isPassing(status) ? (after === undefined ? {} : { after }) : undefined;
+    const message = `the source refused to ${label} (HTTP ${status})`;
+    // A gateway that gave up may have passed the request on; 429 and 503 say that it was not.
+    const undone = status === 429 || status === 503;
+    return new SourceError(message, { code, remedy, cause: error, hope, undone });
   }
+  const { code } = (error ?? {}) as { readonly code?: unknown };
   if (typeof code === 'string' && UNTRUSTED_CODES.has(code)) {
     const message = `the source's certificate is not trusted (to ${label})`;
     return new SourceError(message, { code: UNTRUSTED[0], remedy: UNTRUSTED[1], cause: error });
   }
   const [key, remedy] = UNREACHABLE;
-  return new SourceError(`the source could not be reached to ${label}`, { code: key, remedy, cause: error });
+  const message = `the source could not be reached to ${label}`;
+  return new SourceError(message, {
+    code: key,
+    remedy,
+    cause: error,
+    hope: {},
+    undone: code === 'ECONNREFUSED',
+  });
+}
+
+/** No answer came in the time that a call has, or one that ends before it is whole. */
+export function callUnanswered(label: string): SourceError {
+  const [code, remedy] = UNREACHABLE;
+  return new SourceError(`the source gave no answer to ${label}`, { code, remedy, hope: {} });
+}
+
+/** The driver's own repetition is off; what it would have repeated, it wraps. */
+function wireFailure(thrown: unknown): {
+  readonly status?: number;
+  readonly header?: string | null;
+  readonly error: unknown;
+} {
+  const { statusCode, response, payload } = (thrown ?? {}) as {
+    readonly statusCode?: unknown;
+    readonly response?: WireResponse;
+    readonly payload?: { readonly response?: WireResponse };
+  };
+  const answer = response ?? payload?.response;
+  const status = typeof statusCode === 'number' ? statusCode : answer?.status;
+  if (status === undefined) return { error: payload ?? thrown };
+  return { status, header: answer?.headers?.get('retry-after') ?? null, error: thrown };
+}
+
+interface WireResponse {
+  readonly status?: number;
+  readonly headers?: { get(name: string): string | null };
 }
 
 /** A session or operation handle is not known to the server any more. */
 export function sessionLost(label: string, cause?: unknown): SourceError {
   const [code, remedy] = SESSION_LOST;
-  return new SourceError(`the source no longer knows the session (to ${label})`, { code, remedy, cause });
+  const details = { code, remedy, cause, hope: {} };
+  return new SourceError(`the source no longer knows the session (to ${label})`, details);
+}
+
+export function isSessionLost(error: unknown): boolean {
+  return error instanceof SourceError && error.code === SESSION_LOST[0];
 }
 
 /** A statement ended in a state that is no result. */
@@ -133,6 +203,7 @@ export function resultTruncated(label: string): SourceError {
   return new SourceError(`the source gave only a part of the result to ${label}`, {
     code: 'SOURCE_RESULT_TRUNCATED',
     remedy: 'Nothing of it was used. Run again; if it stays so, lower transfer.rowsPerSlice.',
+    hope: {},
   });
 }
 
@@ -153,6 +224,7 @@ export function downloadFailed(
   return new SourceError(`a file of the result to ${label} could not be downloaded (${detail})`, {
     code: 'SOURCE_DOWNLOAD_FAILED',
     remedy: 'Allow the runner to reach the storage of the workspace, or set transfer.cloudFetch to false.',
+    hope: {},
   });
 }
 
@@ -162,5 +234,6 @@ export function linkExpired(label: string): SourceError {
     code: 'SOURCE_LINK_EXPIRED',
     remedy:
       'Run again; if it stays so, let the runner reach the storage of the workspace, or set transfer.cloudFetch to false.',
+    hope: {},
   });
 }

@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Hope, retryAfter, retrying } from '../retry/retry.ts';
+import { RETRIES } from '../retry/retry-table.ts';
 import { SourceError } from './source-error.ts';
 
 /** How long to wait for a warehouse that is starting. */
@@ -12,36 +13,29 @@ export interface StartPatience {
 }
 
 export const START_PATIENCE: StartPatience = {
-  patience: 15 * 60_000,
-  pause: 5_000,
+  patience: RETRIES.warehouseStart.total,
+  pause: RETRIES.warehouseStart.firstPause,
   onWaiting: undefined,
 };
-
-/** The longest time that a server's word is taken for, milliseconds. */
-const LONGEST_PAUSE = 60_000;
 
 /**
  * Makes a call again while the server says that it cannot take it yet: HTTP 503, as a warehouse that is starting answers, and 429.
  * By both it says that it did nothing, so that a statement may be sent again. The driver does this for neither a session nor a
  * statement.
+ * @param signal of a run that may be told to stop: then no further call is made
  * @throws SourceError SOURCE_NOT_STARTED when it took longer than that; what `send` throws otherwise
  */
 export async function onceStarted<T>(
   label: string,
   { patience, pause, onWaiting }: StartPatience,
   send: () => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const last = performance.now() + patience;
-  for (;;) {
-    try {
-      return await send();
-    } catch (error) {
-      if (!isStarting(error)) throw error;
-      const wait = Math.min(LONGEST_PAUSE, askedPause(error) ?? pause);
-      if (performance.now() + wait > last) throw notStarted(label, error);
-      onWaiting?.();
-      await delay(wait);
-    }
+  const rule = { ...RETRIES.warehouseStart, firstPause: pause, longestPause: pause, total: patience };
+  try {
+    return await retrying(rule, send, hopeToStart, signal, onWaiting);
+  } catch (error) {
+    throw hopeToStart(error) === undefined ? error : notStarted(label, error);
   }
 }
 
@@ -51,15 +45,11 @@ interface Refusal {
   readonly response?: { readonly headers?: { get?(name: string): string | null } };
 }
 
-function isStarting(error: unknown): boolean {
-  const { statusCode } = (error ?? {}) as Refusal;
-  return statusCode === 503 || statusCode === 429;
-}
-
-/** The header's seconds, as milliseconds; its other form, a date, is not used by the source. */
-function askedPause(error: unknown): number | undefined {
-  const header = (error as Refusal).response?.headers?.get?.('Retry-After') ?? '';
-  return /^\d{1,4}$/.test(header) ? Number(header) * 1000 : undefined;
+function hopeToStart(error: unknown): Hope | undefined {
+  const { statusCode, response } = (error ?? {}) as Refusal;
+  if (statusCode !== 503 && statusCode !== 429) return undefined;
+  const after = retryAfter(response?.headers?.get?.('Retry-After'));
+  return after === undefined ? {} : { after };
 }
 
 function notStarted(label: string, cause: unknown): SourceError {

@@ -18,6 +18,10 @@ export interface Statement {
   readonly sql: string;
   /** Named parameters (`:name`): integers as bigint (BIGINT), text as string. At most 256. */
   readonly parameters?: Readonly<Record<string, bigint | string>>;
+  /** Must not happen twice, so it is not repeated where its answer was lost. */
+  readonly once?: boolean;
+  /** Clears away after the run: it is run also when the run was told to stop. */
+  readonly always?: boolean;
 }
 
 export type ControlValue = bigint | number | string | boolean | null;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   type BlobDownloadResponseParsed,
   BlobServiceClient,
@@ -6,6 +6,8 @@ import {
   type ContainerClient,
 } from '@azure/storage-blob';
 import { ConfigurationError } from '../errors.ts';
+import { type Hope, retrying } from '../retry/retry.ts';
+import { RETRIES } from '../retry/retry-table.ts';
 import type { StorageCredentials } from './azure-credential.ts';
 import { acquireBlobLease } from './blob-lease.ts';
 import type { BlobStore, ListedBlob, StoredBlob } from './blob-store.ts';
@@ -13,9 +15,9 @@ import { type BlockOptions, blockWriter } from './block-writer.ts';
 import { type ContainerAddress, containerAddress } from './container-address.ts';
 import { isConflict, OWN_WRITE, wroteIt } from './own-write.ts';
 import { type StorageAction, storageError, storageErrorCode, storageStatus } from './storage-error.ts';
+import { storagePipeline } from './storage-transport.ts';
 
-/** A single request's bounds; a longer pause means a dead connection. */
-const TRY_TIMEOUT_MILLISECONDS = 60_000;
+/** A whole read, with its repetitions. */
 const READ_TIMEOUT_MILLISECONDS = 15 * 60_000;
 
 const BLOCKS: BlockOptions = { blockBytes: 8 * 1024 * 1024, concurrency: 3 };
@@ -23,8 +25,8 @@ const BLOCKS: BlockOptions = { blockBytes: 8 * 1024 * 1024, concurrency: 3 };
 /**
  * Opens a container, or a prefix of one. Nothing is asked of the storage before the first call.
  *
- * Every failure is an error of `errors.ts`, made by status and code (`storage-error.ts`); transient ones are tried
- * again by the SDK's own policy, at most five times.
+ * Every failure is an error of `errors.ts`, made by status and code (`storage-error.ts`); those that pass
+ * are tried again by the table of retries (`storage-transport.ts`).
  * @param text the address (see `parseContainerAddress`); a container's name alone with a connection string
  */
 export function openBlobStore(
@@ -63,21 +65,13 @@ function serviceClient(text: string, credentials: StorageCredentials): BlobServi
       remedy: 'Set AZURE_STORAGE_CONNECTION_STRING to that of the emulator.',
     });
   }
-  return new BlobServiceClient(account, credentials.identity, pipeline);
+  return new BlobServiceClient(account, storagePipeline(credentials.identity));
 }
-
-const pipeline = {
-  retryOptions: {
-    maxTries: 5,
-    tryTimeoutInMs: TRY_TIMEOUT_MILLISECONDS,
-    retryDelayInMs: 500,
-    maxRetryDelayInMs: 20_000,
-  },
-};
 
 function fromConnectionString(connectionString: string): BlobServiceClient {
   try {
-    return BlobServiceClient.fromConnectionString(connectionString, pipeline);
+    const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+    return new BlobServiceClient(url, storagePipeline(credential));
   } catch {
     // No cause: the SDK's error may hold a part of the string.
     throw new ConfigurationError('AZURE_STORAGE_CONNECTION_STRING is not a storage connection string.', {
@@ -126,12 +120,11 @@ function containerStore(
 
   return {
     url,
-    read: (path) => guarded('read', () => readWhole(blob(path))),
+    read: (path) => guarded('read', () => whole((signal) => readWhole(blob(path), signal))),
     readRange: (path, offset, length) =>
       guarded('read', async (): Promise<Uint8Array> => {
         if (length === 0) return new Uint8Array();
-        const abortSignal = AbortSignal.timeout(READ_TIMEOUT_MILLISECONDS);
-        return blob(path).downloadToBuffer(offset, length, { abortSignal });
+        return whole((abortSignal) => blob(path).downloadToBuffer(offset, length, { abortSignal }));
       }),
     putIfAbsent: async (path, content) =>
       (await conditional(path, content, { ifNoneMatch: '*' })) ? 'created' : 'exists',
@@ -153,13 +146,10 @@ function containerStore(
 
 type Conditions = { ifMatch?: string; ifNoneMatch?: string };
 
-async function readWhole(client: BlockBlobClient): Promise<StoredBlob | undefined> {
+async function readWhole(client: BlockBlobClient, abortSignal: AbortSignal): Promise<StoredBlob | undefined> {
   let response: BlobDownloadResponseParsed;
   try {
-    response = await client.download(0, undefined, {
-      maxRetryRequests: 3,
-      abortSignal: AbortSignal.timeout(READ_TIMEOUT_MILLISECONDS),
-    });
+    response = await client.download(0, undefined, { abortSignal });
   } catch (error) {
     if (storageStatus(error) === 404 && storageErrorCode(error) === 'BlobNotFound') return undefined;
     throw error;
@@ -171,8 +161,30 @@ async function readWhole(client: BlockBlobClient): Promise<StoredBlob | undefine
     content.set(bytes, length);
     length += bytes.byteLength;
   }
-  if (length !== content.byteLength) throw new Error('the storage sent another length than it announced');
+  if (length !== content.byteLength || !hasDigest(content, response.contentMD5)) throw new Incomplete();
   return { content, etag: response.etag ?? '' };
+}
+
+/** The storage knows the digest of a blob that was written as a whole; of one that was written in blocks it knows none. */
+function hasDigest(content: Uint8Array, md5: Uint8Array | undefined): boolean {
+  return md5 === undefined || createHash('md5').update(content).digest().equals(md5);
+}
+
+/** A part of a blob arrived, and the connection ended as if it were the whole. */
+class Incomplete extends Error {
+  constructor() {
+    super('other bytes arrived than the storage holds');
+  }
+}
+
+/** Reads until all of it is there. The SDK takes a connection that broke in the middle of a body for an abort, and gives up. */
+function whole<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(READ_TIMEOUT_MILLISECONDS);
+  const hope = (error: unknown): Hope | undefined => {
+    const broken = error instanceof Error && error.name === 'AbortError' && !signal.aborted;
+    return broken || error instanceof Incomplete ? {} : undefined;
+  };
+  return retrying(RETRIES.storageRequest, () => read(signal), hope);
 }
 
 async function* listBlobs(

@@ -11,7 +11,7 @@ import { checkTables, chooseCohorts } from './choose-cohorts.ts';
 import { type OpenRun, openRun, openTools, type RunContext } from './open-run.ts';
 import { prepare } from './prepare.ts';
 import { noteOf, problemOf } from './problem.ts';
-import type { ReadyCohort } from './ready-cohort.ts';
+import { lostHold, type ReadyCohort } from './ready-cohort.ts';
 import { recordFailure } from './record-run.ts';
 import { newRun } from './run-id.ts';
 import { sweepFirst } from './sweep-first.ts';
@@ -118,9 +118,10 @@ async function planRun(
       const planned = begun.cohorts.map((cohort) => plannedCohort(cohort, held));
       const whole = { ...plan, ...prepared, cohorts: [...planned, ...plan.cohorts] };
       return openRun(context, admission, { ...begun, cohorts: ready, plan: whole, tools });
-    } catch (error) {
+    } catch (failure) {
+      const lost = options.dryRun ? undefined : lostHold(...admission.ready);
       await tools.close('end');
-      throw error;
+      throw lost ?? failure;
     }
   });
 }

@@ -5,6 +5,7 @@ import type { Column } from '../omop/column-type.ts';
 import type { TablePlan } from '../plan/plan-table.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { landsAnew } from './column-drift.ts';
+import { throwIfInterrupted } from './interruption.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface ColumnsRequest {
   /** Told of each cohort of which that cannot be done. */
   readonly hold: (cohort: string, error: unknown) => void;
   readonly isHeld: (cohort: string) => boolean;
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface ColumnsRequest {
  * @returns the cohorts with their tables as they stand then
  */
 export async function emptyForColumns(
-  { run, landing, cohorts, dryRun, hold, isHeld }: ColumnsRequest,
+  { run, landing, cohorts, dryRun, hold, isHeld, signal }: ColumnsRequest,
   planned: readonly { readonly plan: TablePlan; readonly columns: readonly Column[] }[],
 ): Promise<readonly ReadyCohort[]> {
   if (dryRun) return cohorts;
@@ -51,6 +54,7 @@ export async function emptyForColumns(
     const state = cohort?.landed.get(plan.table);
     if (cohort === undefined || state === undefined || isHeld(plan.cohort)) continue;
     if (plan.units.length === 0 || !landsAnew(state, columns)) continue;
+    throwIfInterrupted(signal);
     try {
       cohort.assertHeld();
       const empty = await emptyTable(landing, run, plan.revision, state, columns, 'REBUILD');

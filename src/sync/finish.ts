@@ -15,7 +15,7 @@ import { throwIfInterrupted } from './interruption.ts';
 import { frontierOf } from './prepare.ts';
 import { problemOf, verdict, worst } from './problem.ts';
 import { verifyAndPublish } from './publish.ts';
-import type { ReadyCohort } from './ready-cohort.ts';
+import { lostHold, type ReadyCohort } from './ready-cohort.ts';
 import { nothingYet, planOutdated } from './resume.ts';
 import type { TableResult } from './transfer-tables.ts';
 
@@ -124,8 +124,9 @@ async function finishCohort(
     const moved = reported.some((table) => table.mode !== 'none');
     const state = plan.dryRun ? 'planned' : moved ? 'synced' : 'unchanged';
     return { report: { ...known, state, snapshot, problem: null }, exitCode: EXIT.done, warnings };
-  } catch (error) {
-    const problem = problemOf(error);
+  } catch (failure) {
+    const lost = plan.dryRun || cohort === undefined ? undefined : lostHold(cohort);
+    const problem = problemOf(lost ?? failure);
     log({ kind: 'cohort-held', cohort: id, ...problem.note });
     return failed(problem);
   }

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { commitTable } from '../landing/commit.ts';
+import { discardFiles, listStrays } from '../landing/orphans.ts';
 import { dataFilePath } from '../landing/paths.ts';
 import type { Operation } from '../landing/table-change.ts';
 import type { TableState } from '../landing/table-state.ts';
@@ -12,6 +13,9 @@ import type { SliceTransfer, TablePlan, Unit } from '../plan/plan-table.ts';
 import { isHistory, regionOf } from '../plan/scope.ts';
 import { sameSlice } from '../plan/tiling.ts';
 import { cellStart, NULL_CELL } from '../plan/week-grid.ts';
+import { retrying } from '../retry/retry.ts';
+import { RETRIES } from '../retry/retry-table.ts';
+import { hopeForSource } from '../source/source-error.ts';
 import { LOAD_COLUMN, PERSON_COLUMN, type Schemas } from '../source/statements/source-table.ts';
 import { extractStatement } from '../source/statements/stage.ts';
 import type { Warehouse } from '../source/warehouse.ts';
@@ -56,8 +60,15 @@ export async function landTable(request: LandRequest): Promise<Landed> {
   const { landing, run, plan, base, state } = request;
   const made = commitsMade(run, plan, base, state);
   let landed = made === 0 ? nothingYet(state) : await landedBefore(landing, plan, base, made, state);
+  const units = plan.units.slice(made);
+  let strays = units.length === 0 ? [] : await listStrays(landing, plan, state);
   const seen = new Map<string, number>();
-  for (const unit of plan.units.slice(made)) landed = await landUnit(request, unit, landed, seen);
+  for (const unit of units) {
+    landed = await landUnit(request, unit, landed, seen);
+    // Not before a commit of our own: until then a process that slept may still claim them.
+    await discardFiles(landing, strays);
+    strays = [];
+  }
   return { ...landed, persons: [...seen.values()].reduce((sum, persons) => sum + persons, 0) };
 }
 
@@ -97,7 +108,7 @@ async function landUnit(
     };
   } catch (error) {
     // After a claim whose fate is unknown the files may be in the table: then they must stay.
-    if (!claiming || error instanceof IntegrityError) await discard(landing, written);
+    if (!claiming || error instanceof IntegrityError) await discardFiles(landing, written.map(pathOf));
     throw error;
   }
 }
@@ -140,32 +151,34 @@ async function moveSlice(
 ): Promise<{ readonly files: readonly WrittenFile[]; readonly persons: number }> {
   const { plan, landing, stage, log } = request;
   if (transfer.expected.rows === 0n || stage === undefined) return { files: [], persons: 0 };
-  const stream = await request.warehouse.stream(
-    extractStatement(request.schemas, {
-      stage,
-      table: plan.table,
-      columns: request.columns,
-      key: transfer.key,
-      region: regionOf(transfer.slice),
-      since: transfer.since,
-    }),
-  );
+  const statement = extractStatement(request.schemas, {
+    stage,
+    table: plan.table,
+    columns: request.columns,
+    key: transfer.key,
+    region: regionOf(transfer.slice),
+    since: transfer.since,
+  });
   const openFile = (): ReturnType<OpenFile> => {
     const path = dataFilePath(plan, transfer, randomUUID());
     return { path, writer: landing.openWrite(path) };
   };
-  const { files, tally } = await request.pool.encode(stream, contractOf(request, transfer), openFile, {
-    expectedRows: transfer.expected.rows,
-  });
+  const contract = contractOf(request, transfer);
+  const encode = async () =>
+    request.pool.encode(await request.warehouse.stream(statement), contract, openFile, {
+      expectedRows: transfer.expected.rows,
+    });
+  // What breaks off in the middle of a result is begun anew: of its files none appeared.
+  const { files, tally } = await retrying(RETRIES.slice, encode, hopeForSource, request.signal);
   if (tally.rows !== transfer.expected.rows) {
-    await discard(landing, files);
+    await discardFiles(landing, files.map(pathOf));
     throw mismatch(plan, 'TRANSFER_COUNT', 'another number of rows arrived than the warehouse counted');
   }
   if (
     tally.transfer[0] !== transfer.expected.transfer[0] ||
     tally.transfer[1] !== transfer.expected.transfer[1]
   ) {
-    await discard(landing, files);
+    await discardFiles(landing, files.map(pathOf));
     throw mismatch(plan, 'TRANSFER_FINGERPRINT', 'other rows arrived than the warehouse fingerprinted');
   }
   log({ kind: 'rows-moved', cohort: plan.cohort, table: plan.table, rows: tally.rows });
@@ -219,12 +232,8 @@ function operationOf(request: LandRequest, unit: Unit): Operation {
   return unit.transfers.every((transfer) => covered.has(transfer.group)) ? 'INCREMENT' : 'BACKFILL';
 }
 
-/**
- * Removes files that no commit will name. Where that fails as well they stay behind as orphans, which readers never see and
- * `doctor` lists; the error that led here is the one to report.
- */
-async function discard(landing: BlobStore, files: readonly WrittenFile[]): Promise<void> {
-  await Promise.allSettled(files.map((file) => landing.delete(file.path)));
+function pathOf({ path }: WrittenFile): string {
+  return path;
 }
 
 function mismatch(plan: TablePlan, code: string, what: string): IntegrityError {

@@ -47,16 +47,16 @@ type Way = 'end' | 'leave';
 
 /** Takes the run's hold, then connects. Where that fails the hold is left the way it says. */
 export async function openTools(
-  { configuration, env, log }: RunContext,
+  { configuration, env, log, signal }: RunContext,
   { diagnostics }: Stores,
   run: string,
   otherwise: Way,
 ): Promise<RunTools> {
   const hold = await holdRun(diagnostics, run);
   try {
-    const warehouse = await connectSource(configuration, env, log);
+    const warehouse = await connectSource(configuration, env, log, signal);
     const { workers, rowGroupRows, fileBytes } = configuration.transfer;
-    const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
+    const pool = createTransferPool({ workers, rowGroupRows, fileBytes, signal });
     const close = async (way: Way): Promise<void> => {
       await pool.close();
       await warehouse.close();

@@ -20,7 +20,7 @@ import { throwIfInterrupted } from './interruption.ts';
 import { judgeSource } from './judge-source.ts';
 import { type Observation, observe } from './observe.ts';
 import { noteOf } from './problem.ts';
-import type { ReadyCohort } from './ready-cohort.ts';
+import { lostHold, type ReadyCohort } from './ready-cohort.ts';
 import { removeFromAll } from './remove-first.ts';
 import type { TableWork } from './tasks.ts';
 
@@ -65,12 +65,15 @@ export type Prepared = Pick<StoredPlan, 'until' | 'sources' | 'warnings' | 'tabl
  */
 export async function prepare(asked: PrepareRequest): Promise<Prepared> {
   const held = new Map<string, unknown>();
-  const hold = (cohort: string, error: unknown): void => {
+  const hold = (cohort: string, failure: unknown): void => {
+    const ready = asked.cohorts.find((each) => each.cohort === cohort);
+    const error = (asked.dryRun || ready === undefined ? undefined : lostHold(ready)) ?? failure;
     held.set(cohort, error);
     asked.log({ kind: 'cohort-held', cohort, ...noteOf(error) });
   };
   const isHeld = (cohort: string): boolean => held.has(cohort);
   const left = await removeFromAll({ ...asked, timeZone: asked.timeZone ?? 'UTC', hold });
+  throwIfInterrupted(asked.signal);
   const request = { ...asked, cohorts: left };
   const works = await gather({ ...request, hold, isHeld });
   if (works.length === 0)

@@ -25,6 +25,19 @@ export interface ReadyGroup extends RosterGroup {
   readonly shared: SharedArrayBuffer;
 }
 
+/**
+ * That the hold on one of the cohorts was lost, as an error. Whoever slept through it finds stages dropped and versions taken:
+ * why that is so must be told, not what was met.
+ */
+export function lostHold(...cohorts: readonly ReadyCohort[]): unknown {
+  try {
+    for (const cohort of cohorts) cohort.assertHeld();
+    return undefined;
+  } catch (lost) {
+    return lost;
+  }
+}
+
 /** The approved columns that the source has, in the order in which they land. */
 export function landedColumns(approved: readonly string[], source: readonly Column[]): readonly Column[] {
   const held = new Map(source.map((column) => [column.name, column]));

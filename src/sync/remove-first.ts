@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { CohortSyncError } from '../errors.ts';
+import { discardFiles, listStrays } from '../landing/orphans.ts';
 import { latestSnapshot } from '../landing/snapshot.ts';
 import type { TableState } from '../landing/table-state.ts';
 import { readMemberLists } from '../purge/departed.ts';
@@ -9,7 +10,10 @@ import { throwIfInterrupted } from './interruption.ts';
 import { type PublishRequest, verifyAndPublish } from './publish.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 
-export type RemovalRequest = Omit<PublishRequest, 'cohort' | 'tables' | 'persons' | 'assertHeld'>;
+export type RemovalRequest = Omit<PublishRequest, 'cohort' | 'tables' | 'persons' | 'assertHeld'> & {
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
+};
 
 const COHORTS_AT_ONCE = 4;
 
@@ -20,8 +24,6 @@ export async function removeFromAll(
     /** Plan, and move nothing. */
     readonly dryRun: boolean;
     readonly hold: (cohort: string, error: unknown) => void;
-    /** Aborted when the run is to end. */
-    readonly signal?: AbortSignal;
   },
 ): Promise<readonly ReadyCohort[]> {
   if (request.dryRun) return request.cohorts;
@@ -54,6 +56,8 @@ export async function removeFirst(request: RemovalRequest, cohort: ReadyCohort):
   const landed = new Map(cohort.landed);
   const lists = await readMemberLists(request.landing, cohort.cohort);
   for (const state of stale) {
+    throwIfInterrupted(request.signal);
+    const strays = await listStrays(request.landing, state, state);
     const removed = await purgeTable({
       ...request,
       state,
@@ -69,6 +73,7 @@ export async function removeFirst(request: RemovalRequest, cohort: ReadyCohort):
       assertHeld: cohort.assertHeld,
       intend: async () => undefined,
     });
+    await discardFiles(request.landing, strays);
     landed.set(state.table, removed);
     const version = BigInt(removed.version);
     request.log({ kind: 'table-committed', cohort: cohort.cohort, table: state.table, version });

@@ -8,7 +8,7 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { landTable } from './land.ts';
 import { problemOf } from './problem.ts';
-import type { ReadyCohort } from './ready-cohort.ts';
+import { lostHold, type ReadyCohort } from './ready-cohort.ts';
 import { type Landed, nothingYet, planOutdated } from './resume.ts';
 import { keyColumns } from './tasks.ts';
 
@@ -70,8 +70,9 @@ async function transferTable(request: TransferRequest, planned: PlannedTable): P
       assertHeld: cohort.assertHeld,
     });
     return { cohort: id, table, landed, problem: null };
-  } catch (error) {
-    const problem = problemOf(error);
+  } catch (failure) {
+    const lost = cohort === undefined ? undefined : lostHold(cohort);
+    const problem = problemOf(lost ?? failure);
     request.log({ kind: 'cohort-held', cohort: id, ...problem.note });
     return { cohort: id, table, landed: nothingYet(state), problem };
   }

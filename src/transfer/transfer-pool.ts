@@ -1,4 +1,5 @@
 import { IntegrityError } from '../errors.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import type { ArrowStream } from '../source/warehouse.ts';
 import type { BlockWriter } from '../storage/blob-store.ts';
 import { addTallies } from './batch-inspector.ts';
@@ -12,7 +13,7 @@ import type {
   TransferPool,
   TransferPoolOptions,
 } from './transfer.ts';
-import { type JobHandlers, openWorkers } from './worker-threads.ts';
+import { type JobHandlers, openWorkers, type WorkerThreads } from './worker-threads.ts';
 
 const DEFAULT_HEAP_BYTES = 512 << 20;
 
@@ -21,7 +22,10 @@ const ROWS_PER_SHARE = 500_000n;
 
 /** The worker threads that check and encode. */
 export function createTransferPool(options: TransferPoolOptions): TransferPool {
-  const workers = openWorkers(options.workers, options.heapBytes ?? DEFAULT_HEAP_BYTES);
+  const workers = stoppable(
+    openWorkers(options.workers, options.heapBytes ?? DEFAULT_HEAP_BYTES),
+    options.signal,
+  );
   const { rowGroupRows, fileBytes } = options;
   return {
     async encode(stream, contract, openFile, { deep = false, signal, expectedRows = 0n } = {}) {
@@ -92,6 +96,30 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
       } catch (error) {
         await files.abort();
         throw isDecoderPanic(error) ? unreadableFile(error) : error;
+      }
+    },
+    warm: () => workers.warm(),
+    close: () => workers.close(),
+  };
+}
+
+/** Workers whose jobs end when the run is told to stop. */
+function stoppable(workers: WorkerThreads, stop: AbortSignal | undefined): WorkerThreads {
+  if (stop === undefined) return workers;
+  return {
+    get free() {
+      return workers.free;
+    },
+    run: async (job, handlers, signal) => {
+      try {
+        return await workers.run(
+          job,
+          handlers,
+          signal === undefined ? stop : AbortSignal.any([stop, signal]),
+        );
+      } catch (error) {
+        throwIfInterrupted(stop);
+        throw error;
       }
     },
     warm: () => workers.warm(),

@@ -60,6 +60,8 @@ export interface TransferPoolOptions {
   readonly fileBytes: number;
   /** A worker whose WebAssembly heap has grown beyond this is replaced after its job; the heap never shrinks. */
   readonly heapBytes?: number;
+  /** Of a run that may be told to stop: then every job ends, with INTERRUPTED, and nothing of it stays. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A Parquet file in storage. */

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
 import { commitTable } from '../landing/commit.ts';
 import type { Coverage } from '../landing/coverage.ts';
+import { discardFiles, listStrays } from '../landing/orphans.ts';
 import { dataFilePath } from '../landing/paths.ts';
 import type { LiveFile, TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
@@ -44,6 +45,7 @@ export async function mergeSlices(request: MergeRequest): Promise<TableState> {
   const written: WrittenFile[] = [];
   let claiming = false;
   try {
+    const strays = await listStrays(landing, state, state);
     const replaced = await writeAll(request, merges, written);
     throwIfInterrupted(request.signal);
     request.assertHeld();
@@ -55,13 +57,15 @@ export async function mergeSlices(request: MergeRequest): Promise<TableState> {
       coverage: mergedCoverage(state.coverage, merges, run),
       schema: state.schema,
     });
+    await discardFiles(landing, strays);
     const { cohort, table } = state;
     log({ kind: 'table-committed', cohort, table, version: BigInt(committed.state.version) });
     return committed.state;
   } catch (error) {
     // After a claim whose fate is unknown the files may be in the table: then they must stay.
     if (!claiming || error instanceof IntegrityError) {
-      await Promise.allSettled(written.map(({ path }) => landing.delete(path)));
+      const paths = written.map(({ path }) => path);
+      await discardFiles(landing, paths);
     }
     throw error;
   }

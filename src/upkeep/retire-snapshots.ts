@@ -1,4 +1,5 @@
 import type { Instant } from '../instant.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { logFolder, tableFolder } from '../landing/paths.ts';
 import { readSnapshot, snapshotNumbers, withdrawSnapshot } from '../landing/snapshot.ts';
@@ -15,6 +16,8 @@ export interface RetireRequest {
   /** How long a snapshot can be read, microseconds. The latest one always can. */
   readonly keepSnapshots: bigint;
   readonly assertHeld: () => void;
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Retired {
@@ -28,7 +31,7 @@ export interface Retired {
  * between leaves files that the next retirement erases, never a snapshot without its files.
  */
 export async function retireSnapshots(request: RetireRequest): Promise<Retired> {
-  const { landing, cohort, run, now, keepSnapshots, assertHeld } = request;
+  const { landing, cohort, run, now, keepSnapshots, assertHeld, signal } = request;
   const numbers = await snapshotNumbers(landing, cohort);
   const retired: number[] = [];
   let oldest: Snapshot | undefined;
@@ -36,6 +39,7 @@ export async function retireSnapshots(request: RetireRequest): Promise<Retired> 
     oldest = await readSnapshot(landing, cohort, number);
     const over = oldest !== undefined && oldest.publishedAt < now - keepSnapshots;
     if (!over || number === numbers.at(-1)) break;
+    throwIfInterrupted(signal);
     assertHeld();
     await withdrawSnapshot(landing, cohort, number, run);
     retired.push(number);
@@ -51,7 +55,7 @@ export async function retireSnapshots(request: RetireRequest): Promise<Retired> 
  * No run of this cohort is writing: this one holds it.
  */
 async function eraseUnnamed(
-  { landing, cohort, assertHeld }: RetireRequest,
+  { landing, cohort, assertHeld, signal }: RetireRequest,
   oldest: Snapshot,
 ): Promise<number> {
   const before = Number(oldest.publishedAt / 1000n) - REMOVED_FILE_RETENTION_MILLISECONDS;
@@ -65,6 +69,7 @@ async function eraseUnnamed(
     for await (const { path, modified } of landing.list(tableFolder(address))) {
       if (path.startsWith(logFolder(address)) || modified >= before) continue;
       if (live.some((files) => files.has(path))) continue;
+      throwIfInterrupted(signal);
       assertHeld();
       await landing.delete(path);
       erased += 1;

@@ -31,7 +31,8 @@ export async function upkeep(request: UpkeepRequest): Promise<Snapshot> {
   const snapshot = merged ? await verifyAndPublish({ ...request, tables }) : request.snapshot;
   const { landing, cohort, run, now, limits, assertHeld, log } = request;
   const { keepSnapshots } = limits;
-  const retired = await retireSnapshots({ landing, cohort, run, now, keepSnapshots, assertHeld });
+  const signal = request.signal === undefined ? {} : { signal: request.signal };
+  const retired = await retireSnapshots({ landing, cohort, run, now, keepSnapshots, assertHeld, ...signal });
   if (retired.snapshots.length > 0) {
     log({ kind: 'snapshots-retired', cohort, snapshots: retired.snapshots.length, files: retired.files });
   }

@@ -20,7 +20,6 @@ export async function verifyAndHeal(
   env: Environment,
   options: VerifyOptions,
   log: Log,
-  signal?: AbortSignal,
 ): Promise<VerifyOutcome> {
   const first = await runVerify(configuration, env, options, log);
   const differing = first.report.cohorts.filter(({ state }) => state === 'differs');
@@ -32,7 +31,7 @@ export async function verifyAndHeal(
   );
   const cohorts = answers.flatMap(({ cohort, given }) => (given.length > 0 ? [cohort] : []));
   if (cohorts.length === 0) return first;
-  const stop = signal === undefined ? {} : { signal };
+  const stop = options.signal === undefined ? {} : { signal: options.signal };
   const synced = await runSync(configuration, env, { cohorts, tables: [], dryRun: false, ...stop }, log);
   const again = await runVerify(configuration, env, { ...options, cohorts }, log);
   const latest = new Map(again.report.cohorts.map((each) => [each.cohort, each]));

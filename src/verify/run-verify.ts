@@ -5,6 +5,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { openStores } from '../configuration/stores.ts';
 import { EXIT } from '../errors.ts';
 import { runnerNow } from '../instant.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import type { Log } from '../log/events.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
 import { type Overrides, openOverrides } from '../override/overrides.ts';
@@ -29,6 +30,8 @@ export interface VerifyOptions {
   /** Only these tables; all landed ones when empty. Then the snapshot as a whole does not count as verified. */
   readonly tables?: readonly string[];
   readonly deep: boolean;
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
 }
 
 export interface VerifyOutcome {
@@ -49,6 +52,7 @@ export async function runVerify(
   options: VerifyOptions,
   log: Log,
 ): Promise<VerifyOutcome> {
+  const { signal } = options;
   const run = newRun();
   const stores = openStores(configuration, env);
   const files = chooseCohorts(await readCohortFiles(configuration.cohorts), options.cohorts);
@@ -66,10 +70,10 @@ export async function runVerify(
   ];
   if (admission.ready.length > 0) {
     const { workers, rowGroupRows, fileBytes } = configuration.transfer;
-    const pool = createTransferPool({ workers, rowGroupRows, fileBytes });
+    const pool = createTransferPool({ workers, rowGroupRows, fileBytes, signal });
     const hold = await holdRun(stores.diagnostics, run);
     try {
-      const warehouse = await connectSource(configuration, env, log);
+      const warehouse = await connectSource(configuration, env, log, signal);
       try {
         const roster = `cohort_sync_verify_${run}`;
         const { deep } = options;
@@ -105,6 +109,7 @@ async function verifyCohorts(
   const opened = new Map<string, OpenLanding>();
   const results = new Map<string, CohortVerification>();
   for (const cohort of ready) {
+    throwIfInterrupted(options.signal);
     try {
       const landing = await openLanding(stores, cohort, wanted, deep);
       if (landing === undefined) results.set(cohort.cohort, unread(cohort.cohort, 'nothing-landed'));
@@ -138,6 +143,7 @@ async function verifyCohorts(
         ),
       ),
     );
+    throwIfInterrupted(options.signal);
     for (const [name, landing] of opened) {
       const its = outcomes.flat().filter((outcome) => outcome.landing === landing);
       const result = await judgeLanding(overrides, landing, its).catch((error: unknown) =>

@@ -23,11 +23,14 @@ export function startCommand(
   { directory, env }: Pick<World, 'directory' | 'env'>,
   ...words: readonly string[]
 ): Command {
-  const started = Date.now();
+  const from = Date.now();
   const config = path.join(directory, 'cohort-sync.yml');
-  const child = spawn(process.execPath, [shipped(), ...words, '--json', '--config', config], {
+  const flags = env.COMMAND_FLAGS?.split(' ') ?? [];
+  const started = [process.execPath, ...flags, shipped(), ...words, '--json', '--config', config];
+  // `exec`: the process is the command's own, so that a signal meets it and no shell.
+  const child = spawn('bash', ['-c', `${env.COMMAND_LIMIT ?? ''}exec "$0" "$@"`, ...started], {
     cwd: directory,
-    env: { ...env, PATH: process.env.PATH, TMPDIR: process.env.COMMAND_TMPDIR ?? directory },
+    env: { ...env, PATH: process.env.PATH, TMPDIR: directory },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { out: '', err: '' };
@@ -40,7 +43,7 @@ export function startCommand(
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode, signal) =>
-      resolve({ exitCode, signal, ...written, took: Date.now() - started }),
+      resolve({ exitCode, signal, ...written, took: Date.now() - from }),
     );
   });
   return { kill: (signal) => void child.kill(signal), ended };

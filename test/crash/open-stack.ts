@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { makeCertificate } from '../../src/local/certificate.ts';
+import { runSync } from '../../src/sync/run-sync.ts';
 import { type FaultProxy, startFaultProxy, type Target } from '../storage/fault-proxy.ts';
 import { openWorld, replaceInFile, type World, type WorldOptions } from '../story/world.ts';
 
@@ -32,10 +33,15 @@ export async function openStack(options: WorldOptions = {}): Promise<Stack> {
   const file = path.join(world.directory, 'cohort-sync.yml');
   await replaceInFile(file, `port: ${port}`, `port: ${wire.port}`);
   await replaceInFile(file, caFile, certificate.caFile);
+  const configuration = await world.reload();
   return {
     ...world,
     wire,
-    configuration: await world.reload(),
+    configuration,
+    sync: (choice = {}) =>
+      runSync(configuration, world.env, { cohorts: [], tables: [], dryRun: false, ...choice }, (event) =>
+        world.events.push(event),
+      ),
     endLeases: () => endLeases(world),
     sandboxTables: async () => {
       const rows = await world.warehouse.run('SHOW TABLES IN sandbox');

@@ -18,6 +18,8 @@ export interface LeakyStart {
   /** Whether the diagnostics can be written. */
   readonly diagnostics?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** The operating system refuses to let any file grow, as on a disk that is full (there ENOSPC, here EFBIG). */
+  readonly fullDisk?: boolean;
   /** Called with each piece of standard output, and a way to send a signal. */
   readonly onOutput?: (out: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -35,7 +37,8 @@ export async function startLeaky(bundle: string, start: LeakyStart): Promise<Lea
   const diagnostics = path.join(folder, 'diagnostics');
   if (start.diagnostics !== false) await mkdir(diagnostics);
   for (const name of FILES) await writeFile(path.join(folder, name), '');
-  const child = spawn(process.execPath, [bundle], {
+  const limit = start.fullDisk ? 'ulimit -f 0; ' : '';
+  const child = spawn('bash', ['-c', `${limit}exec "$0" "$@"`, process.execPath, bundle], {
     env: {
       PATH: process.env.PATH,
       INPUT_CONFIG: 'cohort-sync.yml',

@@ -69,6 +69,16 @@ describe('an action lets out nothing of what its work', () => {
   });
 });
 
+describe('on a runner whose disk is full', () => {
+  it('the work is done, and the action is red because nobody can be told: no text of the failure gets out', async () => {
+    const end = await start({ way: 'by-console', fullDisk: true });
+    expectSilence(end);
+    expect(end.out).toContain(STARTED);
+    expect([end.exitCode, codes(end)]).toEqual([1, ['DIAGNOSTICS_NOT_WRITTEN', 'REPORT_NOT_WRITTEN']]);
+    expect(end.files.trim()).toBe('');
+  });
+});
+
 describe('the diagnostics', () => {
   it('get what the work wrote and died of, with its causes, and the console names the blob', async () => {
     const end = await start({ way: 'by-an-error' });

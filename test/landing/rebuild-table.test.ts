@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commitTable } from '../../src/landing/commit.ts';
 import { openTable } from '../../src/landing/delta-log.ts';
+import { listStrays } from '../../src/landing/orphans.ts';
 import { checkpointPath, commitPath, lastCheckpointPath, logFolder } from '../../src/landing/paths.ts';
 import { rebuildTable } from '../../src/landing/rebuild-table.ts';
 import { requireOurs, type TableState } from '../../src/landing/table-state.ts';
@@ -81,6 +82,25 @@ describe('a log that cannot be read, rebuilt', () => {
       expect(requireOurs((await openTable(store, PERSON_TABLE)) ?? expect.fail()).files.size).toBe(1);
     },
   );
+
+  it('takes no file of before for one that was never committed: the lost log may have named it', async () => {
+    const store = memoryBlobStore();
+    await landed(store);
+    const uploaded = async () => {
+      const { path } = claimedFile(week(2100), [{ person: 1n, source: null, loaded: 1n }]);
+      await store.put(path, encode('PAR1'));
+      return path;
+    };
+    const unknown = await uploaded();
+    const state = requireOurs((await openTable(store, PERSON_TABLE)) ?? expect.fail('no table'));
+    expect(await listStrays(store, PERSON_TABLE, state)).toEqual([unknown]);
+    await store.delete(commitPath(PERSON_TABLE, 12));
+    const rebuilt = await rebuildTable(store, PERSON_TABLE, 'run', 3, 13);
+    expect(await listStrays(store, PERSON_TABLE, rebuilt)).toEqual([]);
+    // Also once it is read anew, from a checkpoint and commits.
+    const again = requireOurs((await openTable(store, PERSON_TABLE)) ?? expect.fail('no table'));
+    expect(await listStrays(store, PERSON_TABLE, again)).toEqual([]);
+  });
 
   it('with a pointer at the newest checkpoint that is broken: needs no rebuild, the listing tells', async () => {
     const store = memoryBlobStore();

@@ -29,11 +29,10 @@ export function verifyCommand(program: Command, console: Console): void {
     );
   define<VerifyOptions>(command, console, async (context, options) => {
     const configuration = await loadConfiguration(context.configuration, context.env);
-    const wanted = { cohorts: options.cohort ?? [], deep: options.deep ?? false };
+    const wanted = { cohorts: options.cohort ?? [], deep: options.deep ?? false, signal: stopSignal() };
     const { env, log } = context;
-    const { report, exitCode } = options.heal
-      ? await verifyAndHeal(configuration, env, wanted, log, stopSignal())
-      : await runVerify(configuration, env, wanted, log);
+    const verifying = options.heal ? verifyAndHeal : runVerify;
+    const { report, exitCode } = await verifying(configuration, env, wanted, log);
     return { document: report, text: render(report), exitCode };
   });
 }

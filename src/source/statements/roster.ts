@@ -32,12 +32,16 @@ export function createRosterStatement(schemas: Schemas, table: string): Statemen
   };
 }
 
-/** One chunk of ids, as one text parameter: 256 parameters a statement would mean 4,000 statements for a million. */
+/**
+ * One chunk of ids, as one text parameter: 256 parameters a statement would mean 4,000 statements for a million. Ids that are
+ * there are left out, so that a statement whose answer was lost can be run again.
+ */
 export function loadRosterStatement(schemas: Schemas, table: string, key: string, ids: string): Statement {
   return {
     label: 'load roster chunk',
     sql: `INSERT INTO ${qualified(schemas, 'sandbox', table)} (group_key, person_id)
-SELECT :group_key, CAST(t.id AS BIGINT) FROM (SELECT explode(split(:ids, ',')) AS id) t`,
+SELECT :group_key, CAST(t.id AS BIGINT) FROM (SELECT explode(split(:ids, ',')) AS id) t
+WHERE NOT EXISTS (SELECT 1 FROM ${qualified(schemas, 'sandbox', table)} l WHERE l.group_key = :group_key AND l.person_id = CAST(t.id AS BIGINT))`,
     parameters: { group_key: key, ids },
   };
 }
@@ -47,6 +51,8 @@ export function publishRosterStatement(schemas: Schemas, loading: string, key: s
   const roster = qualified(schemas, 'sandbox', ROSTER_TABLE);
   return {
     label: 'publish roster',
+    // Two of them at once would publish the list twice: NOT EXISTS sees what is committed.
+    once: true,
     sql: `INSERT INTO ${roster} (group_key, person_id)
 SELECT l.group_key, l.person_id FROM ${qualified(schemas, 'sandbox', loading)} l
 WHERE l.group_key = :group_key AND NOT EXISTS (SELECT 1 FROM ${roster} r WHERE r.group_key = :group_key)`,
@@ -91,5 +97,9 @@ export function rosterDigest(persons: BigInt64Array): RosterDigest {
 }
 
 export function dropStatement(schemas: Schemas, table: string): Statement {
-  return { label: 'drop sandbox table', sql: `DROP TABLE IF EXISTS ${qualified(schemas, 'sandbox', table)}` };
+  return {
+    label: 'drop sandbox table',
+    sql: `DROP TABLE IF EXISTS ${qualified(schemas, 'sandbox', table)}`,
+    always: true,
+  };
 }

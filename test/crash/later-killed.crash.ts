@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTable } from '../../src/landing/delta-log.ts';
+import { listOrphans } from '../../src/landing/orphans.ts';
+import { latestSnapshot } from '../../src/landing/snapshot.ts';
+import { requireOurs, type TableState } from '../../src/landing/table-state.ts';
+import { TINY_TABLES, tinySource } from '../story/tiny-source.ts';
+import { at } from '../story/world.ts';
+import { command, documentOf } from './command.ts';
+import { type CrashPoint, killedAt, write } from './crash-point.ts';
+import { inThisForm } from './form.ts';
+import { openStack, type Stack } from './open-stack.ts';
+
+/** A commit, of one operation where it is named: its first line says so. */
+const commit =
+  (operation = ''): CrashPoint['request'] =>
+  (exchange) =>
+    write('/_delta_log/')(exchange) &&
+    /\d{20}\.json/.test(decodeURIComponent(exchange.url)) &&
+    exchange.body.includes(`"operation":"${operation}`);
+/** Of a file that begins with all history: in these syncs only a merge writes one. */
+const mergedFile: CrashPoint['request'] = (exchange) =>
+  write('.parquet', 'comp=block')(exchange) && decodeURIComponent(exchange.url).includes('/g1/-200000_');
+
+const point = (
+  name: string,
+  when: CrashPoint['when'],
+  request: CrashPoint['request'],
+  nth = 1,
+): CrashPoint => ({ name, server: 'storage', when, request, nth });
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await openStack({
+    now: at('2026-01-05T06:00:00Z'),
+    configuration: 'limits: { recheck: 2w }\nupkeep: { mergeSlices: 3 }',
+    transfer: '{ workers: 1 }',
+  });
+  await tinySource(stack.warehouse);
+});
+afterAll(() => stack.close());
+
+const sync = async (cohort: string): Promise<void> => {
+  expect((await stack.sync({ cohorts: [cohort] })).exitCode).toBe(0);
+};
+const stateOf = async (cohort: string, table: string): Promise<TableState> =>
+  requireOurs((await openTable(stack.stores.landing, { cohort, table })) ?? expect.fail('no table'));
+
+interface Report {
+  readonly cohorts: readonly { readonly problem: unknown }[];
+}
+
+/** Kills a sync at the point; the next one ends well, and readers are told to read exactly what is at the source. */
+async function killedAndGoneOnWith(cohort: string, at: CrashPoint, persons: string): Promise<void> {
+  await killedAt(stack, at, 'sync', '--cohort', cohort);
+  const ended = await command(stack, 'sync', '--cohort', cohort);
+  expect(documentOf<Report>(ended).cohorts[0]?.problem ?? null).toBeNull();
+  expect(ended.exitCode).toBe(0);
+  const snapshot = await latestSnapshot(stack.stores.landing, cohort);
+  for (const table of TINY_TABLES) {
+    expect(await stack.differences(cohort, table, persons), table).toBe(0n);
+    expect(snapshot?.tables[table]?.version).toBe((await stateOf(cohort, table)).version);
+  }
+  expect(await stack.sandboxTables()).toEqual([]);
+  expect((await stack.sync({ cohorts: [cohort] })).report.cohorts[0]?.state).toBe('unchanged');
+}
+
+/** Files beneath a table that no version names. */
+async function strays(cohort: string, table: string): Promise<readonly string[]> {
+  const state = await stateOf(cohort, table);
+  const orphans = await listOrphans(stack.stores.landing, { cohort, table }, state);
+  return orphans.filter(({ kind }) => kind === 'unclaimed').map(({ path }) => path);
+}
+
+const MERGES = [
+  point('in the middle of a merged file', 'after', mergedFile),
+  point('between a merged file and its commit', 'before', commit('MERGE')),
+  point('once old weeks are merged, before the snapshot that says so', 'after', commit('MERGE')),
+].map((each, index) => [each.name, each, `merge-${index}`] as const);
+
+describe('a sync that merges old weeks and is killed', () => {
+  beforeAll(async () => {
+    for (const [, , cohort] of MERGES) {
+      await stack.addCohort(cohort, [1, 2, 3, 4], { tables: TINY_TABLES });
+      await sync(cohort);
+    }
+    for (const day of ['2026-01-11', '2026-01-18', '2026-01-25', '2026-02-01']) {
+      const key = `measurement_id + ${day.replaceAll('-', '')}000`;
+      await stack.warehouse.run(
+        `INSERT INTO omop.measurement SELECT ${key}, person_id, measurement_concept_id, measurement_date, value_as_number, measurement_source_value, internal_note, TIMESTAMP '${day} 03:00:00' FROM omop.measurement WHERE measurement_id BETWEEN 1000 AND 1199`,
+      );
+      stack.warehouse.setNow(at(`${day}T18:00:00Z`));
+    }
+  });
+
+  it.each(inThisForm(MERGES, 3))('%s: the next one ends the merge', async (_name, at, cohort) => {
+    await killedAndGoneOnWith(cohort, at, '1, 2, 3, 4');
+    const { files } = await stateOf(cohort, 'measurement');
+    // History, with the weeks that are old now, is one file.
+    const cells = [...files.values()].map(({ slice }) => slice).sort((a, b) => a.firstCell - b.firstCell);
+    expect(cells.length).toBeLessThan(6);
+    expect(await strays(cohort, 'measurement')).toEqual([]);
+  });
+});
+
+const REMOVALS = [
+  point('in the middle of a file that is written anew', 'after', write('.parquet', 'comp=block')),
+  point('between upload and commit', 'before', commit('REMOVAL')),
+  point('between the commits of two tables', 'after', commit('REMOVAL')),
+  point('before the snapshot of those who stay', 'before', write('/snapshots/')),
+].map((each, index) => [each.name, each, `removal-${index}`] as const);
+
+describe('a sync that takes a person out and is killed', () => {
+  it.each(inThisForm(REMOVALS, 2))('%s: the next one ends it', async (_name, at, cohort) => {
+    await stack.addCohort(cohort, [5, 6, 7], { tables: TINY_TABLES });
+    await sync(cohort);
+    await stack.addCohort(cohort, [5, 6], { tables: TINY_TABLES });
+    await killedAndGoneOnWith(cohort, at, '5, 6');
+    // What was uploaded for nothing is gone: it could have been of the one who left.
+    for (const table of TINY_TABLES) expect(await strays(cohort, table), table).toEqual([]);
+  });
+});
+
+const COLUMNS = [
+  point('before the commit that takes the old files out', 'before', commit('REBUILD')),
+  point('behind that commit', 'after', commit('REBUILD')),
+  point('between the upload of its history and the commit', 'before', commit('BACKFILL')),
+].map((each, index) => [each.name, each, `column-${index}`] as const);
+
+describe('a sync that lands a table anew, because a column was approved, and is killed', () => {
+  it.each(inThisForm(COLUMNS, 2))(
+    '%s: readers keep the snapshot before, the next one has all history',
+    async (_name, at, cohort) => {
+      await stack.addCohort(cohort, [8, 9], { tables: TINY_TABLES });
+      await sync(cohort);
+      const before = await latestSnapshot(stack.stores.landing, cohort);
+      const extra = 'columns: { include: { measurement: [internal_note] } }';
+      await stack.addCohort(cohort, [8, 9], { tables: TINY_TABLES, extra });
+      await killedAndGoneOnWith(cohort, at, '8, 9');
+      const { schema } = await stateOf(cohort, 'measurement');
+      expect(schema.map(({ name }) => name)).toContain('internal_note');
+      const version = before?.tables.measurement?.version;
+      const then = await openTable(stack.stores.landing, { cohort, table: 'measurement' }, version);
+      for (const path of requireOurs(then ?? expect.fail('no version')).files.keys())
+        expect(await stack.stores.landing.read(path)).toBeDefined();
+      expect(await strays(cohort, 'measurement')).toEqual([]);
+    },
+  );
+});
