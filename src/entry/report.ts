@@ -10,12 +10,13 @@ await runAction({
   name: 'report',
   inputs: ['config', 'storedRun', 'jobs', 'githubToken', 'azureClientId', 'azureTenantId'],
   async perform({ inputs: { storedRun, jobs }, env, tell, configuration }) {
+    // First of all: where the configuration is what stopped the run, its mistakes are what must be told.
+    const loaded = await configuration();
     const failed = jobs !== undefined && jobs !== 'success';
     // The newest report would be that of a run before.
     if (failed && storedRun === undefined) throw withoutReport();
     const { reportRun } = await import('../report/report-run.ts');
     const choice = storedRun === undefined ? {} : { run: storedRun };
-    const loaded = await configuration();
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: 'run-reported', report });
     const { publishPage } = await import('../page/publish-page.ts');

@@ -55,7 +55,7 @@ export function findFigures(surfaces: readonly Surface[], figures: readonly numb
     if (name.endsWith(' headers')) return [];
     return figures.flatMap((figure) => {
       const digits = String(figure).replaceAll(/\B(?=(\d{3})+$)/g, "[,._'\\u00a0\\u202f ]?");
-      const alone = new RegExp(`(?<![\\w.,:-])${digits}(?![\\w:-]|[.,]\\d)`);
+      const alone = new RegExp(`(?<![\\w.,-]|\\d:)${digits}(?![\\w:-]|[.,]\\d)`);
       return alone.test(text) ? [{ surface: name, canary: String(figure), form: 'figure' }] : [];
     });
   });
