@@ -26,7 +26,7 @@ export default defineConfig(({ mode }) => ({
       CRASH_FORM: mode === 'short' ? 'short' : 'whole',
     },
     maxWorkers: 2,
-    testTimeout: 600_000,
+    testTimeout: 1_800_000,
     hookTimeout: 300_000,
   },
 }));
