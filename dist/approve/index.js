@@ -6,13 +6,13 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-NEZ3OLPJ.js";
-import "../chunks/chunk-TRXRNCZM.js";
-import "../chunks/chunk-MEACLDLH.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
-import "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-PTXEGEVY.js";
+import "../chunks/chunk-UHKUTC3L.js";
+import "../chunks/chunk-JMFVDKXU.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-WUKTLURI.js";
@@ -24,11 +24,11 @@ await runAction({
   name: "approve",
   inputs: ["config", "githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-FQTMLQR4.js");
+    const { performApprove } = await import("../chunks/approve-step-CK3H3M6E.js");
     return performApprove(work);
   },
   async present({ events }) {
-    const { approvalSummary } = await import("../chunks/approval-summary-Y25ARAHC.js");
+    const { approvalSummary } = await import("../chunks/approval-summary-AWZ56FIP.js");
     return approvalSummary(events);
   }
 });

@@ -21,13 +21,13 @@ import {
   readParquetFile,
   startParquetWasm,
   transformParquetStream
-} from "./chunk-7CN7GKET.js";
+} from "./chunk-UD53VGF7.js";
 import {
   decodeLz4Frame
 } from "./chunk-FCJTLWD7.js";
 import {
   parquetMetadata
-} from "./chunk-XSVPNBPM.js";
+} from "./chunk-4ZGOJNEF.js";
 import {
   Message,
   MessageHeader,

@@ -6,39 +6,41 @@ const require = __createRequire(import.meta.url);
 const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
+  hasFailed,
   runVerify
-} from "../chunks/chunk-FW6GSDLS.js";
+} from "../chunks/chunk-PE7JAFJO.js";
 import {
   approveManually,
   overrideManually
-} from "../chunks/chunk-5KV3FROZ.js";
+} from "../chunks/chunk-WBFWMF5I.js";
 import {
+  pendingHeals,
   runSync
-} from "../chunks/chunk-ZYBVSZFD.js";
-import "../chunks/chunk-RMK6OWFJ.js";
+} from "../chunks/chunk-U7WU4I2B.js";
+import "../chunks/chunk-MT32Q457.js";
 import {
   runDoctor
-} from "../chunks/chunk-5KXV7CWG.js";
-import "../chunks/chunk-QE2RLZY3.js";
-import "../chunks/chunk-227BPRJQ.js";
+} from "../chunks/chunk-UCSOEGB2.js";
+import "../chunks/chunk-CAQH32X3.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-IG3VCWZT.js";
-import "../chunks/chunk-P4HL2ZCV.js";
+} from "../chunks/chunk-RAKC4UCH.js";
+import "../chunks/chunk-SNXVYULL.js";
 import {
   checkAccount,
-  consistentCut
-} from "../chunks/chunk-K7NYMVSU.js";
+  consistentCut,
+  openOverrides
+} from "../chunks/chunk-ZQXKOAEC.js";
 import {
   OVERRIDE_KINDS
-} from "../chunks/chunk-BBE4HM2N.js";
+} from "../chunks/chunk-PNMU6LFV.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-QGR2IBEG.js";
+import "../chunks/chunk-ZPQOKQWC.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-X4XOQ7KT.js";
+} from "../chunks/chunk-T5VB66LL.js";
 import {
   checkRoster,
   decodeRoster,
@@ -46,24 +48,27 @@ import {
   readRoster,
   rosterDigest,
   sealRoster
-} from "../chunks/chunk-O6HIGZO3.js";
+} from "../chunks/chunk-DPSG26H6.js";
 import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-3H73LOAX.js";
-import "../chunks/chunk-QVCZRTST.js";
-import "../chunks/chunk-JM76RAEM.js";
+} from "../chunks/chunk-GFCVLG7F.js";
 import {
   verdict
-} from "../chunks/chunk-CRWLRRPK.js";
+} from "../chunks/chunk-HWSAMQGD.js";
+import "../chunks/chunk-CNKXK4ND.js";
 import {
-  approvedHead
-} from "../chunks/chunk-JI6UOSI5.js";
-import "../chunks/chunk-23ZEFZ7E.js";
+  policyInForce,
+  standing
+} from "../chunks/chunk-5JC7CAC2.js";
+import {
+  readPolicies
+} from "../chunks/chunk-3DP2JDNW.js";
+import "../chunks/chunk-YJ5Y6BP6.js";
 import {
   readMembers
-} from "../chunks/chunk-ELP6O2IR.js";
+} from "../chunks/chunk-2VOOUUCP.js";
 import {
   EMPTY_LOG,
   NEWEST_PAGE,
@@ -77,53 +82,53 @@ import {
   replay,
   snapshotFolder,
   tableFolder
-} from "../chunks/chunk-3BW6VBB7.js";
+} from "../chunks/chunk-DDF3FHJW.js";
 import {
   difference,
   readChain
-} from "../chunks/chunk-N5CL6R2Q.js";
+} from "../chunks/chunk-HDGJKDHM.js";
 import {
   reportRun
-} from "../chunks/chunk-HBWFWJE2.js";
+} from "../chunks/chunk-3SZT4L72.js";
 import {
   readReports
-} from "../chunks/chunk-2BX6H567.js";
+} from "../chunks/chunk-UM4XMGQI.js";
 import {
   pLimit
 } from "../chunks/chunk-LG4IMBNH.js";
 import {
   openStores
-} from "../chunks/chunk-Q27PNKFC.js";
+} from "../chunks/chunk-AC5LXLLS.js";
 import "../chunks/chunk-KFSACUYY.js";
 import {
   reviewChange
-} from "../chunks/chunk-ZC3WGTF7.js";
+} from "../chunks/chunk-IOXXNONT.js";
 import "../chunks/chunk-AITHI7NA.js";
 import {
   loadConfiguration
-} from "../chunks/chunk-NWLXFGZA.js";
-import "../chunks/chunk-WRYFYO54.js";
+} from "../chunks/chunk-73ZWEOOK.js";
+import "../chunks/chunk-LZJC4O6B.js";
 import {
   parseCohortFile,
   readCohortFiles
-} from "../chunks/chunk-UMFVCCES.js";
+} from "../chunks/chunk-AADDINYV.js";
 import {
   changeSentence,
   reviewAnnotations
 } from "../chunks/chunk-5ZYPL226.js";
-import "../chunks/chunk-7CN7GKET.js";
+import "../chunks/chunk-UD53VGF7.js";
 import "../chunks/chunk-FCJTLWD7.js";
-import "../chunks/chunk-XSVPNBPM.js";
+import "../chunks/chunk-4ZGOJNEF.js";
 import "../chunks/chunk-KRXISC4P.js";
-import "../chunks/chunk-3CSHLUVI.js";
+import "../chunks/chunk-TPNE7H3Q.js";
 import "../chunks/chunk-TWWCY4D4.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
 import {
   COHORT_ID,
   OMOP_TABLES
-} from "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import {
   formatInstant,
@@ -5346,6 +5351,8 @@ var package_default = {
     "test:convergence": "vitest run --config vitest.convergence.config.ts",
     "test:life": "vitest run --config vitest.life.config.ts",
     "test:mutants": "vitest run --config vitest.mutants.config.ts",
+    "test:crash": "vitest run --config vitest.crash.config.ts",
+    "test:crash:short": "vitest run --config vitest.crash.config.ts --mode short",
     "test:readers": "vitest run --config vitest.conformance.config.ts",
     "test:deploy": "bash test/deploy/check.sh",
     "test:docs": "vitest run --config vitest.docs.config.ts",
@@ -5424,6 +5431,21 @@ function exitCodeOf(error) {
   return error instanceof CohortSyncError ? error.exitCode : EXIT.failed;
 }
 
+// src/cli/problem-text.ts
+function problemText({ code, message, remedy, findings = [] }) {
+  return [`${code}: ${message}`, ...findings.map(findingLine), `  \u2192 ${remedy}`].join("\n");
+}
+function findingLine({
+  code,
+  table,
+  cohort,
+  override,
+  digest
+}) {
+  const about = [cohort, table].filter((name) => name !== null).join(" ");
+  return `  finding ${digest} (${code}${about === "" ? "" : ` ${about}`}; override: ${override})`;
+}
+
 // src/cli/progress.ts
 var REFRESH_MILLISECONDS = 200;
 function progress(write2, terminal, clock = Date.now) {
@@ -5478,8 +5500,7 @@ function say(event) {
     case "roster-loaded":
       return `loaded roster of ${event.cohort} into the sandbox`;
     case "cohort-held":
-      return `${event.cohort}: ${event.code} ${event.message}
-  \u2192 ${event.remedy}`;
+      return `${event.cohort}: ${problemText(event)}`;
     case "warning":
       return `${event.code} ${event.message}
   \u2192 ${event.remedy}`;
@@ -5545,11 +5566,9 @@ function words({
   const lines2 = mistakes.map(
     ({ file, line: line2, column, rule }) => `  ${[file, line2, column].filter((part) => part !== void 0).join(":")}: ${rule}`
   );
-  const open = findings.map(({ code: code2, table, cohort, override, digest }) => {
-    const about = [cohort, table].filter((name) => name !== null).join(" ");
-    return `  finding ${digest} (${code2}${about === "" ? "" : ` ${about}`}; override: ${override})`;
-  });
-  return [`error ${code}: ${message}`, ...lines2, ...open, `  \u2192 ${remedy}`, ""].join("\n");
+  return [`error ${code}: ${message}`, ...lines2, ...findings.map(findingLine), `  \u2192 ${remedy}`, ""].join(
+    "\n"
+  );
 }
 function trace(error) {
   const cause = error.cause instanceof Error ? `
@@ -5604,12 +5623,24 @@ async function auditApprovals({ approvals: approvals2, rosters }, cohort, findin
     }
     audited.push(auditedApproval(approval, typeof roster === "string" ? roster : "verified"));
   }
+  const policies = await findings.verify(() => readPolicies(approvals2));
+  for (const { kind, policy, sequence } of policies === void 0 ? [] : chain ?? []) {
+    if (kind !== "pull-request" || policies?.some(({ digest }) => digest === policy)) continue;
+    findings.add(
+      "POLICY_UNAPPROVED",
+      `Revision ${sequence} was approved under a policy that is not among the approved ones.`,
+      "Find out who changed the approvals container, and restore the records from its versions."
+    );
+  }
   return { chain, approvals: audited, rosters: found };
 }
-function auditFile(file, { chain = [], approvals: approvals2 }, now, findings) {
+async function auditFile(file, configuration, { approvals: store }, { chain = [], approvals: approvals2 }, now, findings) {
   if (file === void 0) return "missing";
   if ("error" in file) return "invalid";
-  const { state } = approvedHead(chain, file, now);
+  const found = await findings.verify(
+    () => standing(chain, file, now, () => policyInForce(store, configuration))
+  );
+  const state = found?.state ?? "unapproved";
   if (state === "approved" && approvals2.at(-1)?.roster.found === "absent") {
     findings.add(
       "ROSTER_MISSING",
@@ -5973,7 +6004,7 @@ async function runAudit(configuration, env, cohort, now) {
   const audited = [...tables.values()].map(auditedTable);
   const traces = [file, ...approvals2.approvals, ...snapshots2, ...audited, ...groups2].filter(Boolean).length;
   if (traces + findings.notes.length === 0) throw unknown2();
-  const state = auditFile(file, approvals2, now, findings);
+  const state = await auditFile(file, configuration, stores2, approvals2, now, findings);
   const report = {
     cohort,
     verdict: findings.notes.length === 0 ? "verified" : "failed",
@@ -6380,14 +6411,31 @@ function whole(text) {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }
+function port(text) {
+  const number = whole(text);
+  if (number > 65535) throw new InvalidArgumentError("It must be a port: 0 to 65535, 0 for a free one.");
+  return number;
+}
 function collect(value, before) {
   return [...before ?? [], value];
 }
 
 // src/cli/stop-signal.ts
+var PATIENCE = 9e3;
 function stopSignal() {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
+  const ask = () => {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    const end = () => {
+      process.stderr.write(
+        "error INTERRUPTED: something did not answer, so not everything was cleared away.\n"
+      );
+      process.exit(EXIT.failed);
+    };
+    setTimeout(end, PATIENCE).unref();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, ask);
   return stop.signal;
 }
 
@@ -6422,8 +6470,7 @@ function lines({ cohort, state, scope, persons, tables, certificate, problem }) 
       return `${cohort}: erased ${done}, ${count(rows)} rows
   certificate: ${certificate}`;
     case "failed":
-      return `${cohort}: ${problem?.code}: ${problem?.message}
-  \u2192 ${problem?.remedy}`;
+      return `${cohort}: ${problem === null ? state : problemText(problem)}`;
   }
 }
 
@@ -6760,8 +6807,7 @@ function outcome(cohort) {
   };
   const snapshot = cohort.snapshot === null ? "" : `, snapshot ${cohort.snapshot}`;
   const problem = cohort.problem === null ? "" : `
-  ${cohort.problem.code}: ${cohort.problem.message}
-  \u2192 ${cohort.problem.remedy}`;
+  ${problemText(cohort.problem)}`;
   return `${cohort.cohort}: ${words4[cohort.state]}${snapshot}${problem}`;
 }
 
@@ -6803,12 +6849,45 @@ async function perform2(context, options, dryRun) {
 
 // src/cli/commands/verify.ts
 var import_cli_table34 = __toESM(require_cli_table3(), 1);
+
+// src/verify/heal.ts
+async function verifyAndHeal(configuration, env, options, log) {
+  const first = await runVerify(configuration, env, options, log);
+  const differing = first.report.cohorts.filter(({ state }) => state === "differs");
+  const { landing, approvals: approvals2 } = openStores(configuration, env);
+  const policy = configuration.approvals;
+  const overrides = openOverrides({ landing, approvals: approvals2, policy, run: first.report.run, dryRun: true });
+  const answers = await Promise.all(
+    differing.map(async ({ cohort }) => ({ cohort, given: await pendingHeals(overrides, [cohort]) }))
+  );
+  const cohorts = answers.flatMap(({ cohort, given }) => given.length > 0 ? [cohort] : []);
+  if (cohorts.length === 0) return first;
+  const stop = options.signal === void 0 ? {} : { signal: options.signal };
+  const synced = await runSync(configuration, env, { cohorts, tables: [], dryRun: false, ...stop }, log);
+  const again = await runVerify(configuration, env, { ...options, cohorts }, log);
+  const latest = new Map(again.report.cohorts.map((each) => [each.cohort, each]));
+  const report = {
+    ...first.report,
+    cohorts: first.report.cohorts.map((each) => latest.get(each.cohort) ?? each),
+    healed: cohorts.filter((cohort) => latest.get(cohort)?.state === "verified")
+  };
+  const failed = hasFailed(report.cohorts);
+  const exitCode = synced.exitCode !== EXIT.done ? synced.exitCode : failed ? EXIT.failed : EXIT.done;
+  return { report: { ...report, verdict: failed ? "failed" : "verified" }, exitCode };
+}
+
+// src/cli/commands/verify.ts
 function verifyCommand(program3, console2) {
-  const command = program3.command("verify").description("read the landings again and compare them with the source").option("--cohort <id>", "only this cohort (may be repeated)", collect).option("--deep", "read every file and every row of the source, and compare whole rows");
+  const command = program3.command("verify").description("read the landings again and compare them with the source").option("--cohort <id>", "only this cohort (may be repeated)", collect).option("--deep", "read every file and every row of the source, and compare whole rows").option(
+    "--heal",
+    "replace from the source what differs, where an owner has answered that; then verify again"
+  );
   define(command, console2, async (context, options) => {
     const configuration = await loadConfiguration(context.configuration, context.env);
-    const wanted = { cohorts: options.cohort ?? [], deep: options.deep ?? false };
-    const { report, exitCode } = await runVerify(configuration, context.env, wanted, context.log);
+    const wanted = { cohorts: options.cohort ?? [], deep: options.deep ?? false, signal: stopSignal() };
+    const { env, log } = context;
+    const verifying = options.heal ? verifyAndHeal : runVerify;
+    const { report, exitCode } = await verifying(configuration, env, wanted, log);
     return { document: report, text: render3(report), exitCode };
   });
 }
@@ -6829,14 +6908,14 @@ function render3(report) {
   return [
     report.verdict === "verified" ? "verified" : "FAILED",
     table.toString(),
-    ...report.cohorts.map(outcome2)
+    ...report.cohorts.map(outcome2),
+    ...report.healed.length === 0 ? [] : [`healed: ${report.healed.join(", ")}`]
   ].join("\n");
 }
 function outcome2({ cohort, state, snapshot, problem }) {
   const at = snapshot === null ? "" : ` at snapshot ${snapshot}`;
   const why = problem === null ? "" : `
-  ${problem.code}: ${problem.message}
-  \u2192 ${problem.remedy}`;
+  ${problemText(problem)}`;
   return `${cohort}: ${state}${at}${why}`;
 }
 
@@ -6844,17 +6923,18 @@ function outcome2({ cohort, state, snapshot, problem }) {
 function warehouseCommand(program3, console2) {
   const command = program3.command("warehouse").description(
     "run a local SQL warehouse that speaks the Databricks protocol, on a folder of OMOP files or on generated data"
-  ).option("--load <dir>", "folder of CSV or Parquet files named after OMOP tables").option("--load-dt <instant>", "load_dt of rows that have none", instant).option("--generate <persons>", "generate OMOP data for so many persons", whole).option("--seed <n>", "seed of the generated data", whole).option("--weeks <n>", "Sundays over which rows are spread or grow", whole).option("--now <instant>", "the warehouse's clock; without it, the real time", instant).option("--port <n>", "port; without it, a free one", whole).addOption(
+  ).option("--load <dir>", "folder of CSV or Parquet files named after OMOP tables").option("--load-dt <instant>", "load_dt of rows that have none", instant).option("--generate <persons>", "generate OMOP data for so many persons", whole).option("--seed <n>", "seed of the generated data", whole).option("--weeks <n>", "Sundays over which rows are spread or grow", whole).option("--now <instant>", "the warehouse's clock; without it, the real time", instant).option("--port <n>", "port; without it, a free one", port).addOption(
     new Option("--engine <name>", "what runs the SQL; spark needs src/local/spark/install.sh").choices(["duckdb", "spark"]).default("duckdb")
   );
   define(command, console2, async (context, options) => {
-    if (options.load === void 0 === (options.generate === void 0)) throw loadOrGenerate();
+    if (options.load === void 0 === (options.generate === void 0))
+      throw loadOrGenerate(options.load !== void 0);
     const { runWarehouse } = await standIn();
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
     if (options.engine === "spark" && options.now !== void 0) throw sparkClock();
-    const { load, loadDt, generate, seed, weeks, now, port, engine } = options;
-    const given = { load, loadDt, generate, seed, weeks, now, port, engine };
+    const { load, loadDt, generate, seed, weeks, now, engine } = options;
+    const given = { load, loadDt, generate, seed, weeks, now, port: options.port, engine };
     const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== void 0));
     await runWarehouse(
       present,
@@ -6863,7 +6943,10 @@ function warehouseCommand(program3, console2) {
 `);
         else
           context.say(
-            `warehouse at https://${connection.host}:${connection.port}${connection.httpPath}, certificate ${connection.caFile}`
+            [
+              `warehouse at https://${connection.host}:${connection.port}${connection.httpPath}, certificate ${connection.caFile}`,
+              `export DATABRICKS_TOKEN=${connection.token}`
+            ].join("\n")
           );
       },
       stop.signal
@@ -6889,8 +6972,9 @@ function sparkClock() {
     remedy: "Leave out --now, or use --engine duckdb."
   });
 }
-function loadOrGenerate() {
-  return new ConfigurationError("The warehouse needs either --load or --generate.", {
+function loadOrGenerate(both) {
+  const message = both ? "The warehouse takes --load or --generate, not both." : "The warehouse needs --load or --generate.";
+  return new ConfigurationError(message, {
     code: "USAGE",
     remedy: "Give --load DIR for a folder of OMOP files, or --generate PERSONS for made-up data."
   });
@@ -6904,7 +6988,8 @@ async function run2(argv, env, streams = STANDARD) {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.done;
-    if (argv.includes("--json")) console2.out(`${toJson({ error: USAGE })}
+    const message = error.message.replace(/^error: /, "");
+    if (argv.includes("--json")) console2.out(`${toJson({ error: { ...USAGE, message } })}
 `);
     return EXIT.configuration;
   }
@@ -6936,8 +7021,7 @@ function program2(console2) {
 }
 var USAGE = {
   code: "USAGE",
-  message: "The command line has a mistake.",
-  remedy: "Read what stands on standard error, or run the command with --help."
+  remedy: "Run the command with --help for what it takes."
 };
 var STANDARD = {
   out: (text) => process.stdout.write(text),

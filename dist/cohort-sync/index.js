@@ -6,13 +6,13 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-NEZ3OLPJ.js";
-import "../chunks/chunk-TRXRNCZM.js";
-import "../chunks/chunk-MEACLDLH.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
-import "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-PTXEGEVY.js";
+import "../chunks/chunk-UHKUTC3L.js";
+import "../chunks/chunk-JMFVDKXU.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-WUKTLURI.js";
@@ -27,8 +27,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-FQTMLQR4.js");
-    const { runToPublic } = await import("../chunks/run-to-public-LA7VOPKG.js");
+    const { performApprove } = await import("../chunks/approve-step-CK3H3M6E.js");
+    const { runToPublic } = await import("../chunks/run-to-public-PBFIIML5.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();
@@ -39,8 +39,8 @@ await runAction({
       outputs: { run: report.run, verdict: approval.exitCode === 0 ? report.verdict : "failed" }
     };
   },
-  async present({ inputs: { githubToken: token }, env, events }) {
-    const { presentRun } = await import("../chunks/tell-run-DEDEBDRB.js");
-    return presentRun(events, env, { token, deployments: true, issue: true });
+  async present({ inputs: { githubToken: token }, ...shown }) {
+    const { presentRun } = await import("../chunks/tell-run-PSJULFOS.js");
+    return presentRun(shown, { token, deployments: true, issue: true });
   }
 });

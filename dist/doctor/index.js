@@ -6,13 +6,13 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-NEZ3OLPJ.js";
-import "../chunks/chunk-TRXRNCZM.js";
-import "../chunks/chunk-MEACLDLH.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
-import "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-PTXEGEVY.js";
+import "../chunks/chunk-UHKUTC3L.js";
+import "../chunks/chunk-JMFVDKXU.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-WUKTLURI.js";
@@ -24,9 +24,9 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-4LB2QDMY.js");
+    const { runDoctor } = await import("../chunks/doctor-YVX5WUN3.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
-    const { checked } = await import("../chunks/stage-events-KTEVYGEG.js");
+    const { checked } = await import("../chunks/stage-events-D546ZRLL.js");
     const announce = (check) => tell(checked(check));
     const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
     return { exitCode, outputs: { verdict: report.verdict } };

@@ -6,13 +6,13 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-NEZ3OLPJ.js";
-import "../chunks/chunk-TRXRNCZM.js";
-import "../chunks/chunk-MEACLDLH.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
-import "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-PTXEGEVY.js";
+import "../chunks/chunk-UHKUTC3L.js";
+import "../chunks/chunk-JMFVDKXU.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-WUKTLURI.js";
@@ -24,15 +24,15 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-GACCEKR7.js");
-    const { publicReportOf } = await import("../chunks/report-run-GI2T4PJY.js");
+    const { finishJob } = await import("../chunks/run-jobs-JYBQ2GMM.js");
+    const { publicReportOf } = await import("../chunks/report-run-IBGULGLG.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);
     tell({ kind: "run-reported", report: await publicReportOf(configuration, report, null) });
     return { exitCode, outputs: { run, verdict: report.verdict } };
   },
-  async present({ inputs: { githubToken: token }, env, events }) {
-    const { presentRun } = await import("../chunks/tell-run-DEDEBDRB.js");
-    return presentRun(events, env, { token, deployments: true });
+  async present({ inputs: { githubToken: token }, ...shown }) {
+    const { presentRun } = await import("../chunks/tell-run-PSJULFOS.js");
+    return presentRun(shown, { token, deployments: true });
   }
 });

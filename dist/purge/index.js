@@ -6,13 +6,13 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-NEZ3OLPJ.js";
-import "../chunks/chunk-TRXRNCZM.js";
-import "../chunks/chunk-MEACLDLH.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
-import "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-PTXEGEVY.js";
+import "../chunks/chunk-UHKUTC3L.js";
+import "../chunks/chunk-JMFVDKXU.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-WUKTLURI.js";
@@ -24,8 +24,8 @@ await runAction({
   name: "purge",
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
-    const { purgeCohorts } = await import("../chunks/purge-cohorts-5JYN5B3K.js");
-    const { erased } = await import("../chunks/stage-events-KTEVYGEG.js");
+    const { purgeCohorts } = await import("../chunks/purge-cohorts-K7YV7JDG.js");
+    const { erased } = await import("../chunks/stage-events-D546ZRLL.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(erased(cohort));

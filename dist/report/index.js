@@ -6,37 +6,53 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-NEZ3OLPJ.js";
-import "../chunks/chunk-TRXRNCZM.js";
-import "../chunks/chunk-MEACLDLH.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
-import "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-PTXEGEVY.js";
+import "../chunks/chunk-UHKUTC3L.js";
+import "../chunks/chunk-JMFVDKXU.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import {
   runnerNow
 } from "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-WUKTLURI.js";
-import "../chunks/chunk-EKFMLNWJ.js";
+import {
+  CohortSyncError,
+  EXIT
+} from "../chunks/chunk-EKFMLNWJ.js";
 import "../chunks/chunk-O6LYCSF4.js";
 
 // src/entry/report.ts
 await runAction({
   name: "report",
-  inputs: ["config", "storedRun", "githubToken", "azureClientId", "azureTenantId"],
-  async perform({ inputs: { storedRun }, env, tell, configuration }) {
-    const { reportRun } = await import("../chunks/report-run-GI2T4PJY.js");
-    const choice = storedRun === void 0 ? {} : { run: storedRun };
+  inputs: ["config", "storedRun", "jobs", "githubToken", "azureClientId", "azureTenantId"],
+  async perform({ inputs: { storedRun, jobs }, env, tell, configuration }) {
     const loaded = await configuration();
+    const failed = jobs !== void 0 && jobs !== "success";
+    if (failed && storedRun === void 0) throw withoutReport();
+    const { reportRun } = await import("../chunks/report-run-IBGULGLG.js");
+    const choice = storedRun === void 0 ? {} : { run: storedRun };
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: "run-reported", report });
-    const { publishPage } = await import("../chunks/publish-page-Z7KRKEQF.js");
+    const { publishPage } = await import("../chunks/publish-page-XISZ532Z.js");
     await publishPage(loaded, env, report, runnerNow());
-    return { exitCode, outputs: { run: report.run, verdict: report.verdict } };
+    if (failed) tell({ kind: "problem", code: "RUN_JOB_FAILED", mistakes: [], findings: [] });
+    const verdict = failed ? "failed" : report.verdict;
+    return {
+      exitCode: exitCode || (failed ? EXIT.failed : EXIT.done),
+      outputs: { run: report.run, verdict }
+    };
   },
-  async present({ inputs: { githubToken: token }, env, events }) {
-    const { presentRun } = await import("../chunks/tell-run-DEDEBDRB.js");
-    return presentRun(events, env, { token, issue: true });
+  async present({ inputs: { githubToken: token }, ...shown }) {
+    const { presentRun } = await import("../chunks/tell-run-PSJULFOS.js");
+    return presentRun(shown, { token, issue: true });
   }
 });
+function withoutReport() {
+  return new CohortSyncError("The run ended before it could leave a report.", {
+    code: "RUN_WITHOUT_REPORT",
+    remedy: "Look at the first job of the run that is red, and at its diagnostics."
+  });
+}

@@ -6,13 +6,13 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-NEZ3OLPJ.js";
-import "../chunks/chunk-TRXRNCZM.js";
-import "../chunks/chunk-MEACLDLH.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
-import "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-PTXEGEVY.js";
+import "../chunks/chunk-UHKUTC3L.js";
+import "../chunks/chunk-JMFVDKXU.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-WUKTLURI.js";
@@ -30,11 +30,12 @@ await runAction({
   diagnostics: null,
   async perform({ inputs: { config, githubToken }, log, github }) {
     const { getOctokit } = await import("../chunks/github-FJW4X6MA.js");
+    const { beingPatient, PATIENT, speakingPlainly } = await import("../chunks/patience-AKHYMDEN.js");
     const { openProposedChange } = await import("../chunks/pull-request-reader-33W53PIL.js");
-    const { reviewChange } = await import("../chunks/review-change-P5AGSTTU.js");
+    const { reviewChange } = await import("../chunks/review-change-BHQPFPVR.js");
     const { owner, repo, apiUrl, proposed } = await github();
     if (proposed === void 0) throw unfit();
-    const octokit = getOctokit(githubToken, { baseUrl: apiUrl });
+    const octokit = speakingPlainly(beingPatient(getOctokit(githubToken, { baseUrl: apiUrl }), PATIENT));
     const change = await openProposedChange(octokit, { owner, repo, ...proposed });
     const result = await reviewChange({ change, configuration: config });
     log({ kind: "change-reviewed", result });

@@ -6,13 +6,13 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-NEZ3OLPJ.js";
-import "../chunks/chunk-TRXRNCZM.js";
-import "../chunks/chunk-MEACLDLH.js";
-import "../chunks/chunk-CR5O3XXP.js";
-import "../chunks/chunk-SBXOP6H2.js";
-import "../chunks/chunk-NF5727ME.js";
-import "../chunks/chunk-UJWNA7NU.js";
+} from "../chunks/chunk-PTXEGEVY.js";
+import "../chunks/chunk-UHKUTC3L.js";
+import "../chunks/chunk-JMFVDKXU.js";
+import "../chunks/chunk-ZTCYWLSY.js";
+import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-WUKTLURI.js";
@@ -23,10 +23,10 @@ import "../chunks/chunk-O6LYCSF4.js";
 await runAction({
   name: "verify",
   inputs: ["config", "cohorts", "tables", "deep", "azureClientId", "azureTenantId"],
-  async perform({ inputs: { cohorts, tables, deep }, env, log, tell, configuration }) {
-    const { runVerify } = await import("../chunks/run-verify-GCOKT4M6.js");
-    const { verified } = await import("../chunks/stage-events-KTEVYGEG.js");
-    const choice = { cohorts, tables, deep };
+  async perform({ inputs: { cohorts, tables, deep }, env, log, tell, signal, configuration }) {
+    const { runVerify } = await import("../chunks/run-verify-IJVB5LZR.js");
+    const { verified } = await import("../chunks/stage-events-D546ZRLL.js");
+    const choice = { cohorts, tables, deep, signal };
     const { report, exitCode } = await runVerify(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(verified(cohort));
     return { exitCode, outputs: { run: report.run, verdict: report.verdict } };
