@@ -151,6 +151,8 @@ export function rewriteScalar(
       return isNonZeroLiteral(right) ? undefined : call('spark_mod', ...sides());
     case 'concat':
       return concatenate(sides());
+    case 'array_contains':
+      return call('list_contains', ...sides());
     case 'explode':
       return call('unnest', rewrite(payload.this));
     case 'floor':

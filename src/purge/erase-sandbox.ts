@@ -104,5 +104,5 @@ async function forget(warehouse: Warehouse, schemas: Schemas, table: string): Pr
   for (const statement of forgetHistoryStatements(schemas, table)) await warehouse.execute(statement);
 }
 
-/** Ids a statement: one text parameter of about a megabyte. */
-const CHUNK = 50_000;
+/** Ids a statement, each of which is compared with every row. */
+const CHUNK = 1000;

@@ -2,7 +2,10 @@ import type { ControlRow, Statement } from '../warehouse.ts';
 import { integer, text } from './decode.ts';
 import { qualified, quote, type Schemas } from './source-table.ts';
 
-/** Statements that take persons out of the sandbox, with the history that Delta keeps of it. */
+/**
+ * Statements that take persons out of the sandbox, with the history that Delta keeps of it. A DELETE has no subquery: Databricks
+ * takes some, Delta Lake on Spark none. So a list is searched for each row, and has to be short.
+ */
 
 export function sandboxTablesStatement({ catalog, sandbox }: Schemas): Statement {
   const schema = [catalog, sandbox].flatMap((name) => (name === undefined ? [] : [quote(name)])).join('.');
@@ -28,7 +31,7 @@ export function deleteKeysStatement(schemas: Schemas, table: string, keys: reado
   return {
     label: 'erase sandbox rosters',
     sql: `DELETE FROM ${qualified(schemas, 'sandbox', table)}
-WHERE group_key IN (SELECT explode(split(:group_keys, ',')))`,
+WHERE array_contains(split(:group_keys, ','), group_key)`,
     parameters: { group_keys: keys.join(',') },
   };
 }
@@ -40,12 +43,12 @@ export function deleteAllStatement(schemas: Schemas, table: string): Statement {
   };
 }
 
-/** @param ids one chunk, as one text parameter, as rosters are loaded */
+/** @param ids one chunk, as one text parameter, as rosters are loaded; shorter, because each row is compared with all of it */
 export function deletePersonsStatement(schemas: Schemas, table: string, ids: string): Statement {
   return {
     label: 'erase persons from a stage',
     sql: `DELETE FROM ${qualified(schemas, 'sandbox', table)}
-WHERE person_id IN (SELECT CAST(t.id AS BIGINT) FROM (SELECT explode(split(:ids, ',')) AS id) t)`,
+WHERE array_contains(split(:ids, ','), CAST(person_id AS STRING))`,
     parameters: { ids },
   };
 }
