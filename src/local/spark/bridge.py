@@ -33,6 +33,11 @@ SETTINGS = {
     # A laptop's sizes: the default of 200 partitions would make each small statement 200 tasks.
     "spark.sql.shuffle.partitions": "2",
     "spark.databricks.delta.snapshotPartitions": "1",
+    # A VACUUM lists its folders in as many tasks as this says: 10,000 where nobody says anything.
+    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
+    # Tables of a few thousand rows, and no statement twice: to compile a plan takes longer than to interpret it.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     # Short lives: a compiler that optimises for hours, and a collector with threads, cost more than they give.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.ui.enabled": "false",
