@@ -60,16 +60,15 @@ export async function entries(): Promise<Readonly<Record<string, string>>> {
  * Builds all bundles into `folder`, which then runs anywhere by itself. A bundle is `<name>/index.js`; what several of
  * them need is there once, in `chunks/`, with the transfer worker and its WebAssembly. No native code is among it, so
  * that it runs on every platform of Node's. The same sources give the same bytes.
+ * @param plugins of a test that puts a mistake into them
  * @returns esbuild's account of what went in and came out, paths relative to the repository
  */
-export async function bundle(folder: string): Promise<Metafile> {
+export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(path.join(folder, CHUNKS), { recursive: true });
   const starts = Object.entries(await entries()).map(([name, source]) => [`${name}/index`, source]);
-  const metafile = await buildInto(folder, {
-    ...Object.fromEntries(starts),
-    [`${CHUNKS}/encode-worker`]: WORKER,
-  });
+  const sources = { ...Object.fromEntries(starts), [`${CHUNKS}/encode-worker`]: WORKER };
+  const metafile = await buildInto(folder, sources, plugins);
   const wasm = 'parquet_wasm_bg.wasm';
   await copyFile(
     fileURLToPath(import.meta.resolve(`parquet-wasm/esm/${wasm}`)),

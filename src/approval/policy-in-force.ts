@@ -1,7 +1,10 @@
+import type { CohortFile } from '../cohort/cohort-file.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import { ConfigurationError } from '../errors.ts';
+import { CohortSyncError, ConfigurationError } from '../errors.ts';
+import type { Instant } from '../instant.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { ApprovalChain } from './approval-chain.ts';
+import { type ApprovalState, approvedHead } from './approval-state.ts';
 import { denied } from './denial.ts';
 import { readPolicies } from './policy-record.ts';
 
@@ -26,6 +29,30 @@ export async function policyInForce(
     if (word?.kind === 'pull-request' && !policies.some(({ digest }) => digest === word.policy))
       throw denied('POLICY_UNAPPROVED');
   };
+}
+
+/**
+ * Whether a cohort may be read now: by its own chain, and under the policy in force. The policy is asked for only where the
+ * chain approves: what reduces access takes effect whatever is wrong with it.
+ * @param policy gives what `policyInForce` gives
+ * @throws IntegrityError `APPROVAL_CHAIN_BROKEN` of the policies
+ */
+export async function standing(
+  chain: ApprovalChain,
+  file: CohortFile,
+  now: Instant,
+  policy: () => ReturnType<typeof policyInForce>,
+): Promise<ApprovalState> {
+  const head = approvedHead(chain, file, now);
+  if (head.state !== 'approved') return head;
+  const requirePolicy = await policy();
+  try {
+    requirePolicy(chain);
+    return head;
+  } catch (error) {
+    if (!(error instanceof CohortSyncError)) throw error;
+    return { state: 'unapproved', error };
+  }
 }
 
 function refusedByHand(): ConfigurationError {

@@ -1,8 +1,10 @@
 import { type Approval, type ApprovalChain, readChain } from '../approval/approval-chain.ts';
-import { approvedHead } from '../approval/approval-state.ts';
+import { policyInForce, standing } from '../approval/policy-in-force.ts';
+import { readPolicies } from '../approval/policy-record.ts';
 import type { CohortFileResult } from '../cohort/cohort-file.ts';
 import type { Persons } from '../cohort/person-id.ts';
 import { decodeRoster, rosterDigest } from '../cohort/roster-form.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { formatInstant, type Instant } from '../instant.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
@@ -39,19 +41,34 @@ export async function auditApprovals(
     }
     audited.push(auditedApproval(approval, typeof roster === 'string' ? roster : 'verified'));
   }
+  const policies = await findings.verify(() => readPolicies(approvals));
+  for (const { kind, policy, sequence } of policies === undefined ? [] : (chain ?? [])) {
+    if (kind !== 'pull-request' || policies?.some(({ digest }) => digest === policy)) continue;
+    findings.add(
+      'POLICY_UNAPPROVED',
+      `Revision ${sequence} was approved under a policy that is not among the approved ones.`,
+      'Find out who changed the approvals container, and restore the records from its versions.',
+    );
+  }
   return { chain, approvals: audited, rosters: found };
 }
 
-/** What the cohort file is to the chain now; only an approved one needs its roster to be there. */
-export function auditFile(
+/** What the cohort file is to the chain and the policy now; only an approved one needs its roster to be there. */
+export async function auditFile(
   file: CohortFileResult | undefined,
+  configuration: Configuration,
+  { approvals: store }: Stores,
   { chain = [], approvals }: ApprovalAudit,
   now: Instant,
   findings: Findings,
-): AuditReport['file'] {
+): Promise<AuditReport['file']> {
   if (file === undefined) return 'missing';
   if ('error' in file) return 'invalid';
-  const { state } = approvedHead(chain, file, now);
+  const found = await findings.verify(() =>
+    standing(chain, file, now, () => policyInForce(store, configuration)),
+  );
+  // Under a broken chain of policies nothing is approved.
+  const state = found?.state ?? 'unapproved';
   if (state === 'approved' && approvals.at(-1)?.roster.found === 'absent') {
     findings.add(
       'ROSTER_MISSING',

@@ -41,7 +41,7 @@ export async function runAudit(
   const traces = [file, ...approvals.approvals, ...snapshots, ...audited, ...groups].filter(Boolean).length;
   if (traces + findings.notes.length === 0) throw unknown();
 
-  const state = auditFile(file, approvals, now, findings);
+  const state = await auditFile(file, configuration, stores, approvals, now, findings);
   const report: AuditReport = {
     cohort,
     verdict: findings.notes.length === 0 ? 'verified' : 'failed',

@@ -3,6 +3,7 @@ import type { Log } from '../log/events.ts';
 import { toJson } from '../report/exact-json.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { describeProblem, exitCodeOf } from './problem.ts';
+import { findingLine } from './problem-text.ts';
 import { progress } from './progress.ts';
 
 /** What a command gets beside its own options. */
@@ -95,11 +96,9 @@ function words({
     ({ file, line, column, rule }) =>
       `  ${[file, line, column].filter((part) => part !== undefined).join(':')}: ${rule}`,
   );
-  const open = findings.map(({ code, table, cohort, override, digest }) => {
-    const about = [cohort, table].filter((name) => name !== null).join(' ');
-    return `  finding ${digest} (${code}${about === '' ? '' : ` ${about}`}; override: ${override})`;
-  });
-  return [`error ${code}: ${message}`, ...lines, ...open, `  → ${remedy}`, ''].join('\n');
+  return [`error ${code}: ${message}`, ...lines, ...findings.map(findingLine), `  → ${remedy}`, ''].join(
+    '\n',
+  );
 }
 
 /** Only in a shell inside the network, and only when asked for: a cause may quote the source. */

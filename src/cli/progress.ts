@@ -1,4 +1,5 @@
 import type { RunEvent } from '../log/events.ts';
+import { problemText } from './problem-text.ts';
 
 /** Rows moved so far, the rate, and what remains: one line that is rewritten on a terminal. */
 export interface Progress {
@@ -72,7 +73,7 @@ function say(event: RunEvent): string | undefined {
     case 'roster-loaded':
       return `loaded roster of ${event.cohort} into the sandbox`;
     case 'cohort-held':
-      return `${event.cohort}: ${event.code} ${event.message}\n  → ${event.remedy}`;
+      return `${event.cohort}: ${problemText(event)}`;
     case 'warning':
       return `${event.code} ${event.message}\n  → ${event.remedy}`;
     case 'cohort-purged':

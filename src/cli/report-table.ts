@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { CohortReport, RunReport, TableReport } from '../report/run-report.ts';
+import { problemText } from './problem-text.ts';
 import { count } from './progress.ts';
 
 /** A run as people read it: the verdict first, then what moved and why, then what was held and what to do. */
@@ -53,9 +54,6 @@ function outcome(cohort: CohortReport): string {
     failed: 'FAILED',
   };
   const snapshot = cohort.snapshot === null ? '' : `, snapshot ${cohort.snapshot}`;
-  const problem =
-    cohort.problem === null
-      ? ''
-      : `\n  ${cohort.problem.code}: ${cohort.problem.message}\n  → ${cohort.problem.remedy}`;
+  const problem = cohort.problem === null ? '' : `\n  ${problemText(cohort.problem)}`;
   return `${cohort.cohort}: ${words[cohort.state]}${snapshot}${problem}`;
 }

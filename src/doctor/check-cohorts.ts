@@ -1,6 +1,5 @@
 import { readChain } from '../approval/approval-chain.ts';
-import { approvedHead } from '../approval/approval-state.ts';
-import { policyInForce } from '../approval/policy-in-force.ts';
+import { policyInForce, standing } from '../approval/policy-in-force.ts';
 import { type CohortFile, type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts';
 import { readRoster } from '../cohort/roster.ts';
 import { readWithdrawals } from '../cohort/withdrawals.ts';
@@ -63,12 +62,11 @@ async function admissible(
   if ('error' in file) throw file.error;
   const chain = await readChain(stores.approvals, file.id);
   await requireWholeChain(stores, file, chain.length);
-  const head = approvedHead(chain, file, now);
+  const head = await standing(chain, file, now, () => policyInForce(stores.approvals, configuration));
   if (head.state === 'suspended' || head.state === 'revoked' || head.state === 'expired') {
     return { value: false, message: `${head.state}, so it is not read` };
   }
   if (head.state !== 'approved') throw head.error;
-  (await policyInForce(stores.approvals, configuration))(chain);
   const { persons } = await readRoster(stores.rosters, file.cohort);
   const { sequence } = head.approval;
   return {

@@ -21,8 +21,8 @@ await runAction({
       outputs: { run: report.run, verdict: approval.exitCode === 0 ? report.verdict : 'failed' },
     };
   },
-  async present({ inputs: { githubToken: token }, env, events }) {
+  async present({ inputs: { githubToken: token }, ...shown }) {
     const { presentRun } = await import('../github/tell-run.ts');
-    return presentRun(events, env, { token, deployments: true, issue: true });
+    return presentRun(shown, { token, deployments: true, issue: true });
   },
 });

@@ -12,8 +12,8 @@ await runAction({
     tell({ kind: 'run-reported', report: await publicReportOf(configuration, report, null) });
     return { exitCode, outputs: { run, verdict: report.verdict } };
   },
-  async present({ inputs: { githubToken: token }, env, events }) {
+  async present({ inputs: { githubToken: token }, ...shown }) {
     const { presentRun } = await import('../github/tell-run.ts');
-    return presentRun(events, env, { token, deployments: true });
+    return presentRun(shown, { token, deployments: true });
   },
 });

@@ -99,6 +99,11 @@ export const FIELDS = {
     'must be the id of a run, or empty for the newest',
     optional(z.string().regex(/^\d{8}t\d{6}_[0-9a-f]{8}$/)),
   ),
+  jobs: field(
+    'jobs',
+    'must be what needs says of a job: success, failure, cancelled or skipped; or empty',
+    optional(z.enum(['success', 'failure', 'cancelled', 'skipped'])),
+  ),
   shard: field(
     'shard',
     'must be the number of a shard, as prepare puts it out',

@@ -12,16 +12,19 @@ const PASSED: readonly RegExp[] = [
   /^(?:https?|no|all)_proxy$/i,
   /^(?:NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|SSL_CERT_FILE|SSL_CERT_DIR)$/,
   // Identities and sources.
-  /^AZURE_(?!LOG_LEVEL$)[A-Z_]+$/,
+  /^AZURE_[A-Z_]+$/,
   /^(?:IDENTITY|MSI)_[A-Z_]+$/,
   /^DATABRICKS_[A-Z_]+$/,
-  /^COHORT_SYNC_(?!DEBUG$)[A-Z_]+$/,
+  /^COHORT_SYNC_[A-Z_]+$/,
   // What the runner says of repository, run and machine, and what the workflow gave as inputs.
   /^GITHUB_(?!OUTPUT$|STEP_SUMMARY$|ENV$|PATH$|STATE$|TOKEN$)[A-Z_]+$/,
-  /^RUNNER_(?!DEBUG$)[A-Z_]+$/,
+  /^RUNNER_[A-Z_]+$/,
   /^CI$/,
   /^INPUT_[A-Z0-9_-]+$/,
 ];
+
+/** A switch that makes something talk, whoever's variable it is. */
+const TALK = /(?:^|_)(?:DEBUG|TRACE|LOGGING|LOG|VERBOSE)(?:_|$)/;
 
 /** Where a step asks for its identity: passed on only to an action that was told which identity it has. */
 const IDENTITY_REQUEST = /^ACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN)$/;
@@ -36,7 +39,8 @@ export interface NamedIdentity {
 export function workingEnvironment(env: Environment, identity: NamedIdentity | undefined): Environment {
   const passed = Object.entries(env).filter(
     ([name]) =>
-      PASSED.some((pattern) => pattern.test(name)) || (identity !== undefined && IDENTITY_REQUEST.test(name)),
+      (PASSED.some((pattern) => pattern.test(name)) && !TALK.test(name)) ||
+      (identity !== undefined && IDENTITY_REQUEST.test(name)),
   );
   const own =
     identity === undefined

@@ -6,7 +6,7 @@ import type { PublicEvent } from '../log/public-events.ts';
 import { CHECK_SUBJECTS } from '../log/public-events.ts';
 import { cohortName, tableName } from '../log/to-public.ts';
 import type { CohortPurgeReport } from '../purge/purge-cohorts.ts';
-import type { CohortVerification } from '../verify/run-verify.ts';
+import type { CohortVerification } from '../verify/verify-report.ts';
 
 /** What may be told of a stage's results that are no events of a run: by the same rules as `toPublic`. */
 

@@ -1,5 +1,6 @@
+import type { PublicCode } from '../log/public-errors.ts';
 import { isRed, type PublicReport } from '../report/public-report.ts';
-import { jobSummary, type SummaryLinks } from './job-summary.ts';
+import { runSummary, type SummaryLinks } from './job-summary.ts';
 import {
   attempt,
   isOwn,
@@ -14,7 +15,11 @@ const MARKER = '<!-- cohort-sync:weekly -->';
 const TITLE = 'cohort-sync: the weekly run needs you';
 
 export interface WeeklyIssue extends RepositoryName {
-  readonly report: PublicReport;
+  /** Undefined where the run left none: then it is red. */
+  readonly report: PublicReport | undefined;
+  /** Red for another reason than the report's. */
+  readonly failed?: boolean;
+  readonly failures?: readonly PublicCode[];
   readonly links: SummaryLinks;
   /** Login that the token writes as. */
   readonly author?: string;
@@ -26,9 +31,9 @@ export interface WeeklyIssue extends RepositoryName {
  */
 export function writeWeeklyIssue(octokit: Octokit, request: WeeklyIssue): Promise<WriteOutcome> {
   return attempt('ISSUE_NOT_WRITTEN', async () => {
-    const { owner, repo, report } = request;
-    const red = isRed(report);
-    if (report.dryRun || (!red && report.week?.state === 'not-yet')) return { done: 'nothing' };
+    const { owner, repo, report, failed = false } = request;
+    const red = report === undefined || failed || isRed(report);
+    if (report?.dryRun || (!red && report.week?.state === 'not-yet')) return { done: 'nothing' };
     const open = await findOpen(octokit, request);
     if (red) return tellRed(octokit, request, open[0]);
     // Two runs that failed at once may have opened one each.
@@ -47,8 +52,8 @@ export function writeWeeklyIssue(octokit: Octokit, request: WeeklyIssue): Promis
   });
 }
 
-function words({ report, links }: WeeklyIssue): string {
-  return jobSummary(report, links);
+function words({ report, failures = [], links }: WeeklyIssue): string {
+  return runSummary(report, failures, links);
 }
 
 async function tellRed(

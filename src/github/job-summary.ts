@@ -1,4 +1,4 @@
-import { publicError } from '../log/public-errors.ts';
+import { type PublicCode, publicError } from '../log/public-errors.ts';
 import { bytesInWords, cohortsInWords, durationInWords, rowsInWords } from '../report/figure-words.ts';
 import type { PublicCohort, PublicProblem, PublicReport, PublicTable } from '../report/public-report.ts';
 import { isStopped, verdict } from '../report/verdict.ts';
@@ -30,15 +30,37 @@ export function jobSummary(report: PublicReport, links: SummaryLinks = {}): stri
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
+/** A run for a person, and what ended it where no report of it can say so. */
+export function runSummary(
+  report: PublicReport | undefined,
+  failures: readonly PublicCode[],
+  links: SummaryLinks,
+): string {
+  if (report !== undefined && failures.length === 0) return jobSummary(report, links);
+  const codes = failures.length === 0 ? (['RUN_WITHOUT_REPORT'] as const) : [...new Set(failures)];
+  const rows = codes.map((code) => problemRow('*the run*', { code, findings: [] }));
+  const table = [
+    '### What failed',
+    '',
+    ...head('cohort', 'code', 'what happened', 'what to do'),
+    ...rows,
+  ].join('\n');
+  if (report !== undefined) return `${jobSummary(report, links)}\n${table}\n`;
+  const where = links.run === undefined ? '' : `\n\n[The run](${address(links.run)})`;
+  return `## ❌ The run left no report${where}\n\n${table}\n`;
+}
+
 function facts({ run, milliseconds, warehouse }: PublicReport, links: SummaryLinks): string {
   const name = `\`${run}\``;
-  const shown =
-    links.run === undefined
-      ? name
-      : `[${name}](${encodeURI(links.run).replaceAll(/[()]/g, encodeURIComponent)})`;
+  const shown = links.run === undefined ? name : `[${name}](${address(links.run)})`;
   const bytes = warehouse?.bytes == null ? '' : `, ${bytesInWords(warehouse.bytes)} of results`;
   const asked = warehouse === null ? [] : [`warehouse ${durationInWords(warehouse.milliseconds)}${bytes}`];
   return [`Run ${shown}`, durationInWords(milliseconds), ...asked].join(' · ');
+}
+
+/** An address as Markdown takes it within its brackets. */
+function address(link: string): string {
+  return encodeURI(link).replaceAll(/[()]/g, encodeURIComponent);
 }
 
 function weekNote({ week }: PublicReport): string {

@@ -1,16 +1,23 @@
 import { getOctokit } from '@actions/github';
-import type { PublicEvent } from '../log/public-events.ts';
+import { EXIT } from '../errors.ts';
+import type { PublicCode } from '../log/public-errors.ts';
+import type { PublicEvent, PublicOutcome } from '../log/public-events.ts';
 import type { PublicReport } from '../report/public-report.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { writeStickyComment } from './comment.ts';
 import { type GitHubContext, readGitHubContext } from './context.ts';
 import { writeDeployments } from './deployments.ts';
 import { writeWeeklyIssue } from './issue.ts';
-import { jobSummary, warningLines } from './job-summary.ts';
+import { jobSummary, runSummary, warningLines } from './job-summary.ts';
 import type { WriteWarning } from './write-outcome.ts';
 
 export interface Telling {
-  readonly report: PublicReport;
+  /** Undefined where the run left none. */
+  readonly report: PublicReport | undefined;
+  /** The action is red, whatever the report says. */
+  readonly failed: boolean;
+  /** What ended the action, or a part of it. */
+  readonly failures: readonly PublicCode[];
   readonly context: GitHubContext;
   readonly token: string;
   /** Keep the issue of the weekly run. */
@@ -23,15 +30,17 @@ export interface Telling {
 
 /** Tells a run on GitHub, in the supervisor: what it says is the public report and constants. Never throws. */
 export async function tellRun(telling: Telling): Promise<readonly WriteWarning[]> {
-  const { report, context, token } = telling;
+  const { report, failed, failures, context, token } = telling;
   const { owner, repo, sha, apiUrl } = context;
   const octokit = getOctokit(token, { baseUrl: apiUrl });
   const link = runLink(context);
   const warnings: WriteWarning[] = [];
   if (telling.issue) {
-    const outcome = await writeWeeklyIssue(octokit, { owner, repo, report, links: { run: link } });
+    const week = { owner, repo, report, failed, failures, links: { run: link } };
+    const outcome = await writeWeeklyIssue(octokit, week);
     if ('warning' in outcome) warnings.push(outcome.warning);
   }
+  if (report === undefined) return warnings;
   if (telling.pull !== undefined) {
     const body = jobSummary(report, { run: link });
     const comment = { owner, repo, pull: telling.pull, about: 'backfill', body, link } as const;
@@ -50,21 +59,33 @@ export function runLink({ serverUrl, owner, repo, workflowRun }: GitHubContext):
   return `${serverUrl}/${owner}/${repo}/actions/runs/${workflowRun}`;
 }
 
+/** What a supervisor knows at the end of an action. */
+export interface Shown {
+  readonly events: readonly PublicEvent[];
+  readonly env: Environment;
+  /** Undefined where the child ended without its last word. */
+  readonly outcome: PublicOutcome | undefined;
+}
+
 /**
  * What an action's supervisor shows of the run that its child reported, having told it on GitHub: the job's summary.
- * The weekly issue is for the schedule alone: an older run that somebody looks at again must not open or close it.
- * @returns undefined when the child reported none
+ * The weekly issue is for the schedule alone: an older run that somebody looks at again must not open or close it. It is kept
+ * also where the child reported none, whatever kept it from that.
+ * @param shown the child's last word tells whether the action is red for another reason than the run that it tells of
+ * @returns undefined when the child reported none, and no issue is kept
  */
 export async function presentRun(
-  events: readonly PublicEvent[],
-  env: Environment,
+  { events, env, outcome }: Shown,
   { token, ...what }: Pick<Telling, 'token' | 'deployments' | 'issue' | 'pull'>,
 ): Promise<string | undefined> {
   const report = events.find((event) => event.kind === 'run-reported')?.report;
-  if (report === undefined) return undefined;
+  const failures = events.flatMap((event) => (event.kind === 'problem' ? [event.code] : []));
+  if (report === undefined && what.issue !== true) return undefined;
   const context = await readGitHubContext(env);
   const issue = what.issue === true && context.event === 'schedule';
-  const warnings = await tellRun({ ...what, report, context, token, issue });
+  const failed = outcome?.exitCode !== EXIT.done;
+  const warnings = await tellRun({ ...what, report, failed, failures, context, token, issue });
   const lines = warningLines(warnings.map(({ code }) => code));
-  return `${jobSummary(report, { run: runLink(context) })}${lines === '' ? '' : `\n${lines}\n`}`;
+  const summary = runSummary(report, failures, { run: runLink(context) });
+  return `${summary}${lines === '' ? '' : `\n${lines}\n`}`;
 }

@@ -154,9 +154,12 @@ export function certificateFolder(cohort: string): string {
   return `_cohort-sync/certificates/${plain(cohort, COHORT, 'cohort id')}/`;
 }
 
-/** A report of a run; name such as `report.json`. */
+/** What the jobs of runs hand to each other, a folder for each run. */
+export const RUNS_FOLDER = '_cohort-sync/runs/';
+
+/** A document of a run; name such as `plan.json`. */
 export function runPath(run: string, name: string): string {
-  return `_cohort-sync/runs/${plain(run, RUN, 'run id')}/${plain(name, /^[a-z0-9][a-z0-9-]{0,63}\.json$/, 'report name')}`;
+  return `${RUNS_FOLDER}${plain(run, RUN, 'run id')}/${plain(name, /^[a-z0-9][a-z0-9-]{0,63}\.json$/, 'report name')}`;
 }
 
 /** The page that a report left, by a name that is made like a run's. */

@@ -393,6 +393,18 @@ export const PUBLIC_ERROR_TABLE = {
     'What runs that died left in the sandbox could not be dropped: a warning.',
     'The next run tries again; check the grants with doctor.',
   ],
+  PLANS_NOT_SWEPT: [
+    'Plans that runs which died left beside the landings could not be deleted: a warning.',
+    'The next run tries again; check the rights on the containers with doctor.',
+  ],
+  RUN_WITHOUT_REPORT: [
+    'The run ended before it could leave a report.',
+    'Look at the first job of the run that is red, and at its diagnostics.',
+  ],
+  RUN_JOB_FAILED: [
+    'A job of the run failed.',
+    'Look at the first job of the run that is red, and at its diagnostics; what was committed stands.',
+  ],
   RUN_OVER: [
     'The run was taken to be dead by another one, which drops its stages.',
     'Start a new run: what was committed stands.',
@@ -525,7 +537,10 @@ export const PUBLIC_ERROR_TABLE = {
     'A landing has no cohort file any more. It is treated as suspended, and shown as a finding.',
     'Restore the file with status: suspended; or have an owner answer the finding by erase, then purge.',
   ],
-  LANDING_DIFFERS: ['The landing is not what the source holds now.', 'Sync with full, then verify again.'],
+  LANDING_DIFFERS: [
+    'The landing is not what the source holds now.',
+    'Have an owner answer the finding by an override of kind heal, or sync with full; then verify again.',
+  ],
   FILE_MISMATCH: [
     'A data file does not hold what the log says of it.',
     'Do not read the landing; have the table rebuilt.',

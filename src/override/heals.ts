@@ -1,5 +1,15 @@
 import type { Log } from '../log/events.ts';
+import type { StoredOverride } from './override-record.ts';
 import type { Overrides } from './overrides.ts';
+
+/** What owners asked to have replaced from the source in these cohorts' landings, and no run has used. */
+export async function pendingHeals(
+  overrides: Overrides,
+  cohorts: readonly string[],
+): Promise<readonly StoredOverride[]> {
+  const pending = await overrides.pending('heal');
+  return pending.filter(({ cohort }) => (cohort === null ? cohorts.length > 0 : cohorts.includes(cohort)));
+}
 
 /**
  * Whether an owner asked that what differs from the source be replaced: then all history is compared, once. Asked when
@@ -11,10 +21,7 @@ export async function healsAsked(
   cohorts: readonly string[],
   log: Log,
 ): Promise<boolean> {
-  const pending = await overrides.pending('heal');
-  const asked = pending.filter(({ cohort }) =>
-    cohort === null ? cohorts.length > 0 : cohorts.includes(cohort),
-  );
+  const asked = await pendingHeals(overrides, cohorts);
   for (const override of asked) {
     await overrides.use(override);
     const { finding: digest, cohort, table } = override;

@@ -1,6 +1,7 @@
 import { readChain } from '../approval/approval-chain.ts';
 import type { ApprovalRecord } from '../approval/approval-record.ts';
-import { approvedHead, type RefusedState } from '../approval/approval-state.ts';
+import type { RefusedState } from '../approval/approval-state.ts';
+import { type policyInForce, standing } from '../approval/policy-in-force.ts';
 import type { CohortFileResult } from '../cohort/cohort-file.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { CohortSyncError } from '../errors.ts';
@@ -64,6 +65,8 @@ export interface CohortStatusRequest {
   readonly file: CohortFileResult | undefined;
   readonly lastRun: StoredReport | undefined;
   readonly now: Instant;
+  /** Which approvals count. */
+  readonly policy: () => ReturnType<typeof policyInForce>;
 }
 
 /** Reads one cohort; whatever fails is told as its state, and does not stop the others. */
@@ -74,7 +77,7 @@ export async function cohortStatus(request: CohortStatusRequest): Promise<Cohort
   if (id === undefined) return { ...status, state: 'invalid', problem: noteOf(errorOf(file)) };
   try {
     const chain = await readChain(stores.approvals, id);
-    status = { ...status, ...approval(request, chain), ...revisionOf(chain.at(-1)) };
+    status = { ...status, ...(await approval(request, chain)), ...revisionOf(chain.at(-1)) };
     const { members } = await readMembers(stores.landing, id);
     if (members.groups.length > 0) {
       status = { ...status, members: members.groups.reduce((sum, group) => sum + group.persons.length, 0) };
@@ -99,13 +102,13 @@ const NOTHING = {
   tables: [],
 } as const;
 
-function approval(
-  { file, now }: CohortStatusRequest,
+async function approval(
+  { file, now, policy }: CohortStatusRequest,
   chain: Awaited<ReturnType<typeof readChain>>,
-): Pick<CohortStatus, 'state' | 'problem'> {
+): Promise<Pick<CohortStatus, 'state' | 'problem'>> {
   if (file === undefined) return { state: 'without-file', problem: WITHOUT_FILE };
   if ('error' in file) return { state: 'invalid', problem: noteOf(file.error) };
-  const head = approvedHead(chain, file, now);
+  const head = await standing(chain, file, now, policy);
   if (head.state === 'approved') return { state: 'active', problem: null };
   return { state: head.state, problem: noteOf(head.error) };
 }

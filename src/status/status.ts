@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { policyInForce } from '../approval/policy-in-force.ts';
 import { readCohortFiles } from '../cohort/cohort-file.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { openStores, type Stores } from '../configuration/stores.ts';
@@ -47,12 +48,13 @@ export async function readStatus(
   const abandoned = cohorts.length > 0 ? [] : await landingsWithoutFile(stores.landing, all);
   const lastRun = await newestReport(stores);
   const limit = pLimit(4);
+  const policy = () => policyInForce(stores.approvals, configuration);
   const wanted = [
     ...files.map((file) => ({ id: file.id, file })),
     ...abandoned.map((id) => ({ id, file: undefined })),
   ];
   const states = await Promise.all(
-    wanted.map(({ id, file }) => limit(() => cohortStatus({ stores, id, file, lastRun, now }))),
+    wanted.map(({ id, file }) => limit(() => cohortStatus({ stores, id, file, lastRun, now, policy }))),
   );
   const report: StatusReport = {
     at: formatInstant(now),

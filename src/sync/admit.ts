@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { readChain } from '../approval/approval-chain.ts';
 import type { ApprovalRecord } from '../approval/approval-record.ts';
-import { approvedHead, type RefusedState } from '../approval/approval-state.ts';
-import { policyInForce } from '../approval/policy-in-force.ts';
+import type { RefusedState } from '../approval/approval-state.ts';
+import { policyInForce, standing } from '../approval/policy-in-force.ts';
 import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
@@ -63,9 +63,9 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
   const held = new Map<string, unknown>();
   const leases: BlobLease[] = [];
   const limit = pLimit(4);
-  const requirePolicy = policyInForce(request.stores.approvals, request.configuration);
+  const policy = policyInForce(request.stores.approvals, request.configuration);
   // Each cohort that asks is told; where none does, nobody need know.
-  requirePolicy.catch(() => undefined);
+  policy.catch(() => undefined);
   await Promise.all(
     request.files.map((result) =>
       limit(async () => {
@@ -73,11 +73,10 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
         try {
           if ('error' in result) throw result.error;
           const chain = await readChain(request.stores.approvals, result.id);
-          const approval = approvedHead(chain, result, request.now);
-          if (approval.state === 'approved') {
-            (await requirePolicy)(chain);
+          const approval = await standing(chain, result, request.now, () => policy);
+          if (approval.state === 'approved')
             ready.push(await admit(request, result, approval.approval, leases));
-          } else if (INACTIVE.has(approval.state)) inactive.push({ cohort: name, error: approval.error });
+          else if (INACTIVE.has(approval.state)) inactive.push({ cohort: name, error: approval.error });
           else throw approval.error;
         } catch (error) {
           held.set(name, error);

@@ -1,6 +1,6 @@
 import { readCohortFiles } from '../cohort/cohort-file.ts';
 import { readWithdrawals } from '../cohort/withdrawals.ts';
-import { openStores } from '../configuration/stores.ts';
+import { openStores, type Stores } from '../configuration/stores.ts';
 import { runnerNow } from '../instant.ts';
 import { checkAccepted, type Overrides, openOverrides } from '../override/overrides.ts';
 import type { StoredPlan } from '../plan/stored-plan.ts';
@@ -50,13 +50,7 @@ export async function beginRun(context: RunContext, options: SyncOptions, going?
   const stores = openStores(configuration, env);
   await checkAccepted(stores, options.accept ?? []);
   const files = chooseCohorts(await readCohortFiles(configuration.cohorts), options.cohorts);
-  const { persons: withdrawn } = await readWithdrawals(stores.withdrawals);
   const { dryRun } = options;
-  const moves = !dryRun && going?.elsewhere !== true;
-  const policy = configuration.approvals;
-  const overrides = openOverrides({ ...stores, policy, run, dryRun });
-  const admitting = { stores, configuration, files, withdrawn, now: startedAt, dryRun, run, overrides };
-  const admission = await admitCohorts(admitting);
   const blank: StoredPlan = {
     run,
     startedAt,
@@ -65,12 +59,19 @@ export async function beginRun(context: RunContext, options: SyncOptions, going?
     everyTable: options.tables.length === 0,
     ...{ until: null, sources: [], warnings: [], cohorts: [], tables: [], stages: [] },
   };
+  const moves = !dryRun && going?.elsewhere !== true;
+  const policy = configuration.approvals;
+  const overrides = openOverrides({ ...stores, policy, run, dryRun });
+  const admission = await recorded(stores, blank, async () => {
+    const { persons: withdrawn } = await readWithdrawals(stores.withdrawals);
+    return admitCohorts({ stores, configuration, files, withdrawn, now: startedAt, dryRun, run, overrides });
+  });
   try {
     announce(context, admission.held);
     context.log({ kind: 'run-started', run, cohorts: admission.ready.length });
-    const abandoned = blank.everyCohort
-      ? await abandonedLandings(stores.landing, files, overrides)
-      : new Map<string, unknown>();
+    const abandoned = await recorded(stores, blank, async () =>
+      blank.everyCohort ? abandonedLandings(stores.landing, files, overrides) : new Map<string, unknown>(),
+    );
     announce(context, abandoned);
     const others = notReady(admission, new Map([...admission.held, ...abandoned]));
     const plan = { ...blank, cohorts: others };
@@ -94,7 +95,7 @@ async function planRun(
 ): Promise<OpenRun> {
   const { configuration, log, signal } = context;
   const { plan, stores } = begun;
-  try {
+  return recorded(stores, plan, async () => {
     const tools = await openTools(context, stores, plan.run, 'end');
     try {
       await sweepFirst({ ...tools, ...stores, now: runnerNow() }, log);
@@ -121,6 +122,13 @@ async function planRun(
       await tools.close('end');
       throw error;
     }
+  });
+}
+
+/** Does a part of the beginning; what stops the run there is kept in a report before it is thrown on. */
+async function recorded<T>(stores: Stores, plan: StoredPlan, part: () => Promise<T>): Promise<T> {
+  try {
+    return await part();
   } catch (error) {
     await recordFailure(stores, plan, error);
     throw error;

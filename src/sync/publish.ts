@@ -10,7 +10,6 @@ import type { Log } from '../log/events.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { verifyFiles } from '../verify/verify-files.ts';
-import { keyColumns } from './tasks.ts';
 
 export interface PublishRequest {
   readonly landing: BlobStore;
@@ -57,7 +56,7 @@ async function verifyTable(
 ): Promise<void> {
   if (version === state.version) return;
   const files = await unverified(landing, state, version);
-  await verifyFiles({ landing, pool, state, keyColumns: keyColumns(state.table), timeZone, persons, files });
+  await verifyFiles({ landing, pool, state, timeZone, persons, files });
 }
 
 const TABLES_AT_ONCE = 3;

@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import type { Stores } from '../configuration/stores.ts';
 import { ConfigurationError, IntegrityError } from '../errors.ts';
+import { DAY, type Instant } from '../instant.ts';
 import { count } from '../landing/coverage-codec.ts';
-import { runPath } from '../landing/paths.ts';
+import { RUNS_FOLDER, runPath } from '../landing/paths.ts';
 import { decodePlan, encodePlan, type StoredPlan } from '../plan/stored-plan.ts';
 import { storedProblem } from '../plan/stored-run.ts';
 import { toJson } from '../report/exact-json.ts';
+import { ifOver } from '../sandbox/run-hold.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TableResult } from './transfer-tables.ts';
 
 /**
  * What the jobs of one run hand to each other: the plan, and what each shard came to. It lies beside the landings, where the
- * sync's identity alone may write, and goes when the run is finished.
+ * sync's identity alone may write, and goes when the run is finished, or found to be dead.
  */
 
 export async function storePlan(landing: BlobStore, plan: StoredPlan): Promise<void> {
@@ -70,6 +73,36 @@ export async function readResults(landing: BlobStore, plan: StoredPlan): Promise
 export async function forgetRun(landing: BlobStore, plan: StoredPlan): Promise<void> {
   await Promise.all(shardsOf(plan).map((shard) => landing.delete(shardPath(plan.run, shard))));
   await landing.delete(planPath(plan.run));
+}
+
+/**
+ * Forgets the plans of runs that died before they were finished, once no job of theirs can come any more. A run without a
+ * cohort to read holds nothing, so that its plan's age counts as well.
+ * @returns how many runs were forgotten
+ */
+export async function forgetDeadRuns(
+  { landing, diagnostics }: Pick<Stores, 'landing' | 'diagnostics'>,
+  now: Instant,
+): Promise<number> {
+  const left = new Map<string, { readonly paths: string[]; newest: Instant }>();
+  for await (const { path, modified } of landing.list(RUNS_FOLDER)) {
+    const run = /^(\d{8}t\d{6}_[0-9a-f]{8})\/[^/]+$/.exec(path.slice(RUNS_FOLDER.length))?.[1];
+    if (run === undefined) continue;
+    const found = left.get(run) ?? { paths: [], newest: 0n };
+    found.paths.push(path);
+    const written = BigInt(modified) * 1000n;
+    if (written > found.newest) found.newest = written;
+    left.set(run, found);
+  }
+  let forgotten = 0;
+  for (const [run, { paths, newest }] of left) {
+    if (newest > now - DAY) continue;
+    const over = await ifOver(diagnostics, run, now, async () => {
+      await Promise.all(paths.map((path) => landing.delete(path)));
+    });
+    if (over) forgotten += 1;
+  }
+  return forgotten;
 }
 
 /** Numbers of the shards, ascending. */

@@ -1,8 +1,24 @@
 import type { Log } from '../log/events.ts';
 import { type Sweep, sweepSandbox } from '../sandbox/sweep.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import { forgetDeadRuns } from './run-store.ts';
 
-/** Clears away what dead runs left in the sandbox, before this one adds to it. That it cannot be done stops nothing. */
-export async function sweepFirst(sweep: Sweep, log: Log): Promise<void> {
+/**
+ * Clears away what dead runs left in the sandbox, and their plans beside the landings, before this one adds to it. That it
+ * cannot be done stops nothing.
+ */
+export async function sweepFirst(sweep: Sweep & { readonly landing: BlobStore }, log: Log): Promise<void> {
+  try {
+    await forgetDeadRuns(sweep, sweep.now);
+  } catch {
+    log({
+      kind: 'warning',
+      code: 'PLANS_NOT_SWEPT',
+      message: 'Plans that runs which died left beside the landings could not be deleted.',
+      remedy:
+        'Nothing is wrong with the landings; the next run tries again. Check the rights on the containers with doctor.',
+    });
+  }
   try {
     await sweepSandbox(sweep);
   } catch {

@@ -5,15 +5,14 @@ import { checkAccount } from '../landing/slice-account.ts';
 import type { LiveFile, TableState } from '../landing/table-state.ts';
 import { isHistory } from '../plan/scope.ts';
 import { cellStart, NULL_CELL } from '../plan/week-grid.ts';
-import { LOAD_COLUMN, PERSON_COLUMN } from '../source/statements/source-table.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import type { BatchContract, Tally, TransferPool } from '../transfer/transfer.ts';
+import type { Tally, TransferPool } from '../transfer/transfer.ts';
+import { fileContract, storedFile } from './file-contract.ts';
 
 export interface VerifyRequest {
   readonly landing: BlobStore;
   readonly pool: TransferPool;
   readonly state: TableState;
-  readonly keyColumns: readonly string[];
   readonly timeZone: string;
   /** The persons of each group (by its name) that may be in its files now. */
   readonly persons: ReadonlyMap<string, SharedArrayBuffer>;
@@ -95,11 +94,9 @@ function sliceWords({ group, slice }: LiveFile): string {
 
 async function verifyFile(request: VerifyRequest, file: LiveFile): Promise<VerifiedFile> {
   const { landing, pool, state } = request;
-  const stored = {
-    size: file.size,
-    readRange: (offset: number, length: number) => landing.readRange(file.path, offset, length),
-  };
-  const tally = await pool.inspect(stored, contractOf(request, file), { deep: request.deep ?? false });
+  const persons = request.persons.get(file.group) ?? new SharedArrayBuffer(0);
+  const contract = fileContract(state, file.slice, persons, request.timeZone);
+  const tally = await pool.inspect(storedFile(landing, file), contract, { deep: request.deep ?? false });
   const same =
     tally.rows === file.rows &&
     tally.transfer[0] === file.transfer[0] &&
@@ -114,20 +111,4 @@ async function verifyFile(request: VerifyRequest, file: LiveFile): Promise<Verif
     );
   }
   return { file, tally };
-}
-
-function contractOf(request: VerifyRequest, file: LiveFile): BatchContract {
-  const { firstCell, lastCell } = file.slice;
-  const nulls = firstCell === NULL_CELL;
-  return {
-    columns: request.state.schema,
-    personColumn: PERSON_COLUMN,
-    fingerprintColumns: [...request.keyColumns, PERSON_COLUMN, LOAD_COLUMN],
-    loadColumn: LOAD_COLUMN,
-    persons: request.persons.get(file.group) ?? new SharedArrayBuffer(0),
-    from: nulls ? 0n : isHistory(file.slice) ? null : cellStart(firstCell),
-    until: nulls ? 0n : cellStart(lastCell + 1),
-    nulls,
-    timeZone: request.timeZone,
-  };
 }

@@ -17,12 +17,13 @@ export async function addPersons(
   );
 }
 
-/** Adds thirty measurements of each person, whose keys begin at `first`. */
+/** Adds thirty measurements of each person, or as many as are told, whose keys begin at `first`. */
 export async function addMeasurements(
   warehouse: LocalWarehouse,
   ids: readonly (bigint | string)[],
   load: string,
   first: number,
+  each = 30,
 ): Promise<void> {
   await warehouse.appendTable(
     'omop',
@@ -30,7 +31,7 @@ export async function addMeasurements(
     `SELECT (${first} + i * 100 + person_id % 100)::BIGINT AS measurement_id, person_id,
       3004249::BIGINT AS measurement_concept_id, DATE '2021-01-01' AS measurement_date,
       i::DOUBLE AS value_as_number, '${CANARY_VALUE}' AS measurement_source_value, 'secret' AS internal_note,
-      TIMESTAMPTZ '${load}' AS load_dt FROM range(1, 31) t(i), ${persons(ids)}`,
+      TIMESTAMPTZ '${load}' AS load_dt FROM range(1, ${each + 1}) t(i), ${persons(ids)}`,
   );
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.ts';
 import { type ActionEnded, runAction } from './action-run.ts';
-import { findCanaries, surfacesOf } from './canary.ts';
+import { findCanaries, findFigures, surfacesOf } from './canary.ts';
 
 const ID = '7316092845501937';
 const NAME = 'Zyxquilla Vorbrandt';
@@ -56,6 +56,27 @@ describe('a canary is found', () => {
     const sha = 'f3b1c0d29a7745e2b6c8130f5d1e9a4477aa00bb';
     const public_ = `${sha} ${Buffer.from(sha).toString('base64')} ${ID.slice(1)}0 Zyxquilla\n2026-01-05T06:00:00Z`;
     expect(seen(public_)).toEqual([]);
+  });
+});
+
+describe('a figure is found', () => {
+  const found = (text: string, name = 'a log'): boolean => findFigures([{ name, text }], [97_218]).length > 0;
+  it.each([
+    '97218 rows',
+    '97,218',
+    '| 97,218 |',
+    '{"rows":97218}',
+    '[97218]',
+    '97 218',
+    "97'218.",
+    'rows=97218\n',
+  ])('in %j', (text) => expect(found(text)).toBe(true));
+  it.each(['a97218', '972180', '1,97,218', '97,218,000', '97218.5', '0.97218', '10:97218'])(
+    'and not in %j, which is another',
+    (text) => expect(found(text)).toBe(false),
+  );
+  it('and not in headers, whose numbers are of requests', () => {
+    expect(found('{"content-length":97218}', 'request 0: POST headers')).toBe(false);
   });
 });
 

@@ -46,6 +46,21 @@ export function findCanaries(surfaces: readonly Surface[], canaries: readonly st
   });
 }
 
+/**
+ * Finds figures that are not to be told, by themselves and however their digits are grouped. Headers are left out: their
+ * numbers are of requests.
+ */
+export function findFigures(surfaces: readonly Surface[], figures: readonly number[]): readonly Sighting[] {
+  return surfaces.flatMap(({ name, text }) => {
+    if (name.endsWith(' headers')) return [];
+    return figures.flatMap((figure) => {
+      const digits = String(figure).replaceAll(/\B(?=(\d{3})+$)/g, "[,._'\\u00a0\\u202f ]?");
+      const alone = new RegExp(`(?<![\\w.,:-])${digits}(?![\\w:-]|[.,]\\d)`);
+      return alone.test(text) ? [{ surface: name, canary: String(figure), form: 'figure' }] : [];
+    });
+  });
+}
+
 interface Needle {
   readonly form: string;
   readonly value: string;

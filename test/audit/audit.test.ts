@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { appendPolicy } from '../../src/approval/policy-record.ts';
 import type { AuditReport } from '../../src/audit/audit-report.ts';
 import { assignGroups } from '../../src/landing/assign-groups.ts';
 import { writeCheckpoint } from '../../src/landing/checkpoint.ts';
@@ -9,6 +10,7 @@ import { readMembers, saveMembers } from '../../src/landing/members.ts';
 import { checkpointPath, lastCheckpointPath } from '../../src/landing/paths.ts';
 import { requireOurs } from '../../src/landing/table-state.ts';
 import type { BlobStore } from '../../src/storage/blob-store.ts';
+import { otherPolicy } from '../approval/other-policy.ts';
 import { cohortSync, documentOf } from '../cli/shell.ts';
 import { loadSecondSunday, loadSmallSource, PERSONS, TABLES } from '../cli/small-source.ts';
 import { at, openWorld, type World } from '../story/world.ts';
@@ -152,6 +154,17 @@ describe('audit of a chain that was meddled with', () => {
   it('finds that the newest approval was taken away behind the data', async () => {
     await tamper(world.stores.approvals, 'cardiology/000002.json', () => undefined);
     expect(new Set(await findings())).toEqual(new Set(['REVISION_UNKNOWN']));
+  });
+
+  it('calls no file approved whose approval the policy in force does not count, and finds a broken chain of policies', async () => {
+    await appendPolicy(world.stores.approvals, [], otherPolicy());
+    onTestFinished(() => world.stores.approvals.delete('_policy/000001.json'));
+    expect((await audit()).document).toMatchObject({ file: 'unapproved', verdict: 'verified' });
+    await tamper(world.stores.approvals, '_policy/000001.json', (text) =>
+      text.replace('"version": 1', '"version": 2'),
+    );
+    expect(await findings()).toEqual(['APPROVAL_CHAIN_BROKEN']);
+    expect((await audit()).document.file).toBe('unapproved');
   });
 
   it('shows text of a changed head record without its control characters', async () => {

@@ -138,7 +138,7 @@ export function arrayWarehouse(pinnable: boolean): SourceAccess {
         .exec(sql)
         ?.slice(1)
         .map(Number) ?? [];
-    const since = parameters.since as bigint | undefined;
+    const { since, until } = parameters as { readonly since?: bigint; readonly until?: bigint };
     const rows = inSandbox(stage).rows.filter(
       ({ hash, cell, us, person }) =>
         hash >= firstHash &&
@@ -146,6 +146,7 @@ export function arrayWarehouse(pinnable: boolean): SourceAccess {
         cell >= firstCell &&
         cell <= lastCell &&
         (since === undefined || (us !== null && us >= since)) &&
+        (until === undefined || (us !== null && us < until)) &&
         persons.has(person),
     );
     const columns = columnsIn(/^SELECT (.*)$/m.exec(sql)?.[1] ?? '');

@@ -3,20 +3,9 @@ import { expect, test } from 'vitest';
 import { arrayWarehouse } from './array-warehouse.ts';
 import { newSeen } from './fault-points.ts';
 import { live } from './live.ts';
-import type { Step } from './step.ts';
+import { QUIET } from './step.ts';
 
-/** Histories that once went wrong, as they were shrunk; each test's name says what was lost. */
-const quiet: Step = {
-  weeks: 0,
-  changes: [],
-  amendments: [],
-  loading: false,
-  operation: 'sync',
-  full: false,
-  fault: undefined,
-  interlude: { amendments: [], operation: 'sync' },
-  twin: false,
-};
+// Histories that once went wrong, as they were shrunk; each test's name says what was lost.
 
 test('a purge that died between its DELETE and its VACUUM leaves nobody in the history of the sandbox roster', async () => {
   const seen = newSeen();
@@ -24,7 +13,7 @@ test('a purge that died between its DELETE and its VACUUM leaves nobody in the h
   const fault = { kind: 'refused', point: 'warehouse erase', nth: 2 } as const;
   await live(
     arrayWarehouse(true),
-    [quiet, { ...quiet, amendments: [leave], operation: 'purge', fault }],
+    [QUIET, { ...QUIET, amendments: [leave], operation: 'purge', fault }],
     seen,
   );
   expect(seen.kinds.get('refused')).toBe(1);
@@ -38,7 +27,7 @@ test('a purge that slept past its lease does not take the lists of members that 
   const interlude = { amendments: [{ kind: 'join', cohort: 0, pick: 5 }], operation: 'sync' } as const;
   await live(
     arrayWarehouse(true),
-    [{ ...quiet, amendments: [leave], operation: 'purge', fault, interlude }, quiet],
+    [{ ...QUIET, amendments: [leave], operation: 'purge', fault, interlude }, QUIET],
     seen,
   );
   expect(seen.kinds.get('asleep')).toBe(1);

@@ -67,6 +67,19 @@ export interface Step {
   readonly twin: boolean;
 }
 
+/** A step in which nothing happens but a sync, a day later. */
+export const QUIET: Step = {
+  weeks: 0,
+  changes: [],
+  amendments: [],
+  loading: false,
+  operation: 'sync',
+  full: false,
+  fault: undefined,
+  interlude: { amendments: [], operation: 'sync' },
+  twin: false,
+};
+
 const change = (kinds: readonly Change['kind'][]): fc.Arbitrary<Change> =>
   fc.record({
     kind: fc.constantFrom(...kinds),

@@ -32,7 +32,7 @@ async function output(child: ChildProcess): Promise<{ text: string; exitCode: un
 }
 
 /** Five syncs and a verification, on cores that other tests use as well. */
-const LONG = { timeout: 240_000 };
+const LONG = { timeout: 600_000 };
 
 describe('the demo', () => {
   it(

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { cohortSync } from '../cli/shell.ts';
 import { loadSecondSunday, loadSmallSource, PERSONS, TABLES } from '../cli/small-source.ts';
+import { readLog } from '../story/read-log.ts';
 import { at, openWorld, replaceInFile, type World } from '../story/world.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -91,7 +92,18 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
     },
     codes: { 'verify 1': 1 },
   },
-  'A foreign hand': {},
+  'A foreign hand': {
+    before: async (world) => {
+      const files: string[] = [];
+      for await (const { path: blob } of world.stores.landing.list('cohorts/heart/visit_occurrence/g'))
+        files.push(blob);
+      const live = await readLog(world.stores.landing, 'cohorts/heart/visit_occurrence/');
+      await world.stores.landing.delete(live.find((file) => files.includes(file)) ?? '');
+    },
+    codes: { audit: 1, 'verify 1': 1 },
+    after: async (world) =>
+      expect(await world.differences('heart', 'visit_occurrence', PERSONS.slice(1).join(', '))).toBe(0n),
+  },
   'Rotating credentials': {},
   Restoring: {
     before: async (world) => {

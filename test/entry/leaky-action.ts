@@ -1,10 +1,9 @@
-import { writeSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Action, LogStore } from '../../src/entry/action.ts';
 import { runAction } from '../../src/entry/run-action.ts';
 import type { RunEvent } from '../../src/log/events.ts';
+import { faults } from './faults.ts';
 
 /** What must not come out. Computed, because Node's loader can be told to print the text of what it loads. */
 const CANARY = String(7_316_092_845_501_936n + 1n);
@@ -15,35 +14,8 @@ const run = (): RunEvent => ({ kind: 'run-started', run: '20260105t060000_0123ab
 const LEAKS: Readonly<
   Record<string, (log: (event: RunEvent) => void, tell: (event: never) => void) => unknown>
 > = {
+  ...faults(CANARY),
   'keeps-silent': () => undefined,
-  // biome-ignore lint/suspicious/noConsole: it leaks on purpose
-  'by-console': () => console.log(CANARY),
-  'by-stdout': () => process.stdout.write(`::error::${CANARY}\n`),
-  'by-native-writes': () => {
-    writeSync(1, `${CANARY}\n`);
-    writeSync(2, `${CANARY}\n`);
-  },
-  'by-a-warning': () => process.emitWarning(CANARY),
-  'by-an-error': () => {
-    throw new Error(`cannot cast ${CANARY}`, { cause: new Error(`row ${CANARY}`) });
-  },
-  'by-a-rejection': () => {
-    void Promise.reject(new Error(CANARY));
-    return new Promise(() => setInterval(() => undefined, 1000));
-  },
-  'by-a-worker': () => {
-    new Worker(`Promise.reject(new Error('${CANARY}'))`, { eval: true });
-    return new Promise(() => setInterval(() => undefined, 1000));
-  },
-  'by-memory': () => {
-    const kept: string[] = [];
-    for (let n = 0; ; n += 1) kept.push(`${CANARY}${n}`.repeat(100));
-  },
-  'by-a-crash': () => {
-    writeSync(2, CANARY);
-    process.abort();
-  },
-  'by-a-silent-exit': () => process.exit(0),
   'by-free-text': (_, tell) => tell({ kind: 'warning', code: 'INTERNAL', message: CANARY } as never),
   'by-a-code': (log) => log({ kind: 'warning', code: CANARY, message: CANARY, remedy: CANARY }),
   'by-a-figure': (_, tell) =>
@@ -52,14 +24,6 @@ const LEAKS: Readonly<
   'by-a-forged-cohort-id': (_, tell) =>
     tell({ kind: 'snapshot-published', cohort: `p${CANARY}`, number: 1 } as never),
   'by-a-table': (log) => log({ kind: 'table-staged', table: CANARY }),
-  'by-a-strange-message': () => process.send?.({ type: CANARY }),
-  'by-a-file-of-the-step': async () => {
-    const { appendFile } = await import('node:fs/promises');
-    for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_ENV']) {
-      const file = process.env[name];
-      if (file !== undefined) await appendFile(file, `${CANARY}=${CANARY}\n`);
-    }
-  },
   waits: (log, tell) => {
     log(run());
     tell({ kind: 'table-staged', table: 'measurement' } as never);

@@ -43,6 +43,7 @@ describe('an action lets out nothing of what its work', () => {
     ['leaves uncaught in a worker', 'by-a-worker', 1, ['INTERNAL']],
     ['holds when its memory is used up', 'by-memory', 1, ['ACTION_OUT_OF_MEMORY']],
     ['says when it crashes', 'by-a-crash', 1, ['ACTION_CRASHED']],
+    ['says in a panic of WebAssembly', 'by-a-panic', 1, ['INTERNAL']],
     ['says in an event as free text', 'by-free-text', 1, ['EVENT_WITHHELD']],
     ['says as a figure that is too exact', 'by-a-figure', 1, ['EVENT_WITHHELD']],
     ['says as a code', 'by-a-code', 0, ['INTERNAL']],

@@ -3,10 +3,13 @@ import path from 'node:path';
 import type { Plugin as BundlePlugin } from 'esbuild';
 import type { Mutant } from './mutants.ts';
 
+/** The part of a mutant that changes the product. */
+export type Mutation = Omit<Mutant, 'caughtBy'>;
+
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** The source with the mutation in it; a mutation that no longer applies is an error. */
-export function mutated({ name, file, from, to }: Mutant, code: string): string {
+export function mutated({ name, file, from, to }: Mutation, code: string): string {
   const places = code.split(from).length - 1;
   if (places === 1) return code.replace(from, () => to);
   throw new Error(`the mutant "${name}" applies at ${places} places of ${file}`);
@@ -24,7 +27,7 @@ export function mutation(mutant: Mutant) {
 }
 
 /** Applies it in the bundle of the transfer worker as well. */
-export function bundledMutation(mutant: Mutant): BundlePlugin {
+export function bundledMutation(mutant: Mutation): BundlePlugin {
   return {
     name: 'mutation',
     setup(build) {

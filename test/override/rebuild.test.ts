@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FindingName, OverrideKind } from '../../src/errors.ts';
 import { overrideManually } from '../../src/override/approve-overrides.ts';
+import { verifyAndHeal } from '../../src/verify/heal.ts';
 import { runVerify } from '../../src/verify/run-verify.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at, openWorld, type World } from '../story/world.ts';
@@ -69,13 +70,38 @@ describe('a table of which somebody else made something', () => {
 });
 
 describe('a landing that verify finds to differ', () => {
-  it('is healed by an owner’s answer: the next sync compares all history, once', async () => {
+  const changeLongAgo = async () => {
     // A value of long ago changes without a row more or less: no survey shows it.
     await world.warehouse.run(
-      "UPDATE omop.measurement SET value_as_number = -1 WHERE person_id = 1 AND load_dt < TIMESTAMP '2025-10-01'",
+      "UPDATE omop.measurement SET value_as_number = value_as_number - 1 WHERE person_id = 1 AND load_dt < TIMESTAMP '2025-10-01'",
     );
     await world.sync();
     expect(await world.differences('trial', 'measurement', '1, 2')).not.toBe(0n);
+  };
+
+  it('is healed at once by verify, where an owner has answered, and never without', async () => {
+    const heal = () =>
+      verifyAndHeal(world.configuration, world.env, { cohorts: [], deep: true }, () => undefined);
+    await changeLongAgo();
+    const unanswered = await heal();
+    expect([unanswered.exitCode, unanswered.report.healed]).toEqual([1, []]);
+    expect(await world.differences('trial', 'measurement', '1, 2')).not.toBe(0n);
+    await answer(unanswered.report.cohorts[0]?.problem?.findings?.[0], 'heal');
+    const healed = await heal();
+    expect([healed.exitCode, healed.report.verdict, healed.report.healed]).toEqual([
+      0,
+      'verified',
+      ['trial'],
+    ]);
+    expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
+    // The answer was good once.
+    await changeLongAgo();
+    const again = await heal();
+    expect([again.exitCode, again.report.healed]).toEqual([1, []]);
+  });
+
+  it('is healed by an owner’s answer: the next sync compares all history, once', async () => {
+    await changeLongAgo();
     const { report } = await verify(true);
     await answer(report.cohorts[0]?.problem?.findings?.[0], 'heal');
     expect((await world.sync()).exitCode).toBe(0);

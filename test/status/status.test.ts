@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { appendPolicy } from '../../src/approval/policy-record.ts';
 import { SILENT } from '../../src/log/events.ts';
 import type { StatusReport } from '../../src/status/status.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
+import { otherPolicy } from '../approval/other-policy.ts';
 import { cohortSync, documentOf } from '../cli/shell.ts';
 import { loadSecondSunday, loadSmallSource, PERSONS, TABLES } from '../cli/small-source.ts';
 import { at, openWorld, replaceInFile, type World } from '../story/world.ts';
@@ -44,6 +46,20 @@ describe('status', () => {
     expect(notApproved?.lastRun).toMatchObject({ state: 'held', code: 'UNAPPROVED' });
     expect(notApproved).toMatchObject({ revision: null, persons: null, snapshot: null, tables: [] });
     expect(code).toBe(0);
+  });
+
+  it('calls nothing active that no run would read: an approval counts under the policy in force alone', async () => {
+    await appendPolicy(world.stores.approvals, [], otherPolicy());
+    onTestFinished(() => world.stores.approvals.delete('_policy/000001.json'));
+    const { document } = await status();
+    expect(document.cohorts.map(({ cohort, state, problem }) => [cohort, state, problem?.code])).toEqual([
+      ['cardiology', 'unapproved', 'POLICY_UNAPPROVED'],
+      ['not-approved', 'unapproved', 'UNAPPROVED'],
+      ['paused', 'suspended', 'COHORT_SUSPENDED'],
+    ]);
+    const { report } = await world.sync({ dryRun: true });
+    const read = report.cohorts.find(({ cohort }) => cohort === 'cardiology');
+    expect(read).toMatchObject({ state: 'held', problem: { code: 'POLICY_UNAPPROVED' } });
   });
 
   it('never asks the source', async () => {

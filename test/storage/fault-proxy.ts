@@ -23,7 +23,13 @@ export interface Exchange {
 /** What becomes of a request. */
 export type Fault =
   /** An answer instead of the server's, which never sees the request. */
-  | { readonly status: number; readonly code: string; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status: number;
+      readonly code: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** What the server says of it, beside the code. */
+      readonly message?: string;
+    }
   /** The connection breaks before the server sees the request. */
   | 'reset'
   /** The server did it, and the connection breaks instead of the answer. */
@@ -133,9 +139,9 @@ interface Reply {
 }
 
 function refuse(outgoing: ServerResponse, fault: Extract<Fault, { status: number }>): void {
-  const { status, code, headers } = fault;
+  const { status, code, headers, message = 'CANARY' } = fault;
   outgoing.writeHead(status, { 'x-ms-error-code': code, 'content-type': 'application/xml', ...headers });
-  outgoing.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>CANARY</Message></Error>`);
+  outgoing.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`);
 }
 
 function answer(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runVerify, type VerifyReport } from '../../src/verify/run-verify.ts';
+import { runVerify } from '../../src/verify/run-verify.ts';
+import type { VerifyReport } from '../../src/verify/verify-report.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from './tiny-source.ts';
 import { at, openWorld, type World } from './world.ts';
 
@@ -32,6 +33,27 @@ describe('verify, which believes neither the writer nor its rosters', () => {
     expect(read(first.report)).toBeGreaterThan(0);
     expect(read((await verify(false)).report)).toBe(0);
     expect(read((await verify(true)).report)).toBe(read(first.report));
+  });
+
+  it('reads each source table as often for many cohorts as for one, however far each of them has come', async () => {
+    // One cohort stays a week behind the other.
+    await world.warehouse.run(
+      "INSERT INTO omop.measurement SELECT measurement_id + 100000, person_id, measurement_concept_id, measurement_date, value_as_number, measurement_source_value, internal_note, TIMESTAMP '2026-01-11 03:00:00' FROM omop.measurement",
+    );
+    world.warehouse.setNow(at('2026-01-12T06:00:00Z'));
+    expect((await world.sync({ cohorts: ['trial'] })).exitCode).toBe(0);
+    const reads = async (cohorts: readonly string[], deep: boolean): Promise<readonly string[]> => {
+      const before = world.warehouse.statements.length;
+      const { report } = await runVerify(world.configuration, world.env, { cohorts, deep }, () => undefined);
+      expect(report.cohorts.map(({ state }) => state)).toEqual(cohorts.map(() => 'verified'));
+      const read = world.warehouse.statements.slice(before).flatMap(({ tables }) => tables);
+      return read.filter((table) => table.startsWith('omop.')).sort();
+    };
+    for (const deep of [false, true]) {
+      const one = await reads(['trial'], deep);
+      expect(one).toContain('omop.measurement');
+      expect(await reads(['other', 'trial'], deep)).toEqual(one);
+    }
   });
 
   it("finds another cohort's rows in a file of the landing", async () => {

@@ -4,7 +4,7 @@ import { initRepository } from '../../src/init/init.ts';
 import { addMeasurements, addPersons, CANARY_VALUE } from '../actions/canary-source.ts';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
-import { openWorld, type World } from '../story/world.ts';
+import { openWorld, type World, type WorldOptions } from '../story/world.ts';
 import { PROJECT, runWorkflow, type WorkflowEnded, type WorkflowRun } from './act.ts';
 import { ROOT } from './tools.ts';
 
@@ -48,14 +48,17 @@ const POLICY = `approvals:
   owners: example/data-owners`;
 
 /** Starts the servers, and brings the first policy by a pull request that an owner approves. */
-export async function openCohortRepository(): Promise<CohortRepository> {
+export async function openCohortRepository(options: WorldOptions = {}): Promise<CohortRepository> {
   const github = await startFakeGitHub({
     permissions: {
       ...{ contents: 'read', pull_requests: 'read' },
       ...{ deployments: 'write', issues: 'write', pull_requests: 'write' },
     },
   });
-  const world = await openWorld({ configuration: FOUR_WEEKS });
+  const world = await openWorld({
+    ...options,
+    configuration: `${FOUR_WEEKS}\n${options.configuration ?? ''}`,
+  });
   await tinySource(world.warehouse);
   const everyone = [...CANARY_PERSONS, STRANGER];
   await addPersons(world.warehouse, everyone, HISTORY);

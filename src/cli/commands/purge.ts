@@ -3,6 +3,7 @@ import { loadConfiguration } from '../../configuration/configuration.ts';
 import { type CohortPurgeReport, type PurgeReport, purgeCohorts } from '../../purge/purge-cohorts.ts';
 import { type Console, define } from '../command.ts';
 import { collect } from '../parse.ts';
+import { problemText } from '../problem-text.ts';
 import { count } from '../progress.ts';
 import { stopSignal } from '../stop-signal.ts';
 
@@ -49,6 +50,6 @@ function lines({ cohort, state, scope, persons, tables, certificate, problem }: 
     case 'purged':
       return `${cohort}: erased ${done}, ${count(rows)} rows\n  certificate: ${certificate}`;
     case 'failed':
-      return `${cohort}: ${problem?.code}: ${problem?.message}\n  → ${problem?.remedy}`;
+      return `${cohort}: ${problem === null ? state : problemText(problem)}`;
   }
 }

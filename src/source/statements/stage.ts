@@ -242,20 +242,29 @@ export interface ExtractRequest {
   readonly region: Region;
   /** Only rows from this instant on (an append to a slice that is landed already); null for the whole slice. */
   readonly since: Instant | null;
+  /** Only rows before this instant, where the stage reaches further than what is asked for; null for all. */
+  readonly until?: Instant | null;
   readonly roster?: RosterTable;
 }
 
 export function extractStatement(schemas: Schemas, request: ExtractRequest): Statement {
-  const { region } = request;
+  const { region, since, until = null } = request;
   const names = request.columns.map((column) => `s.${quote(column.name)}`).join(', ');
+  const window = [
+    ...(since === null ? [] : ['s._us >= :since']),
+    ...(until === null ? [] : ['s._us < :until']),
+  ];
   return {
     label: `extract ${request.table}`,
     sql: `SELECT ${names}
 FROM ${qualified(schemas, 'sandbox', request.stage)} s
 WHERE s._hash BETWEEN ${region.firstHash} AND ${region.lastHash} AND s._cell BETWEEN ${region.firstCell} AND ${region.lastCell}
-  ${request.since === null ? '' : 'AND s._us >= :since'}
+  ${window.map((condition) => `AND ${condition}`).join(' ')}
   AND s.${quote(PERSON_COLUMN)} IN (SELECT r.person_id FROM ${rosterTable(schemas, request.roster)} r WHERE r.group_key = :group_key)`,
-    parameters:
-      request.since === null ? { group_key: request.key } : { group_key: request.key, since: request.since },
+    parameters: {
+      group_key: request.key,
+      ...(since === null ? {} : { since }),
+      ...(until === null ? {} : { until }),
+    },
   };
 }

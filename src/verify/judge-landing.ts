@@ -1,0 +1,85 @@
+import { CohortSyncError, IntegrityError } from '../errors.ts';
+import { formatInstant } from '../instant.ts';
+import type { Snapshot } from '../landing/snapshot-document.ts';
+import type { Overrides } from '../override/overrides.ts';
+import { noteOf } from '../sync/problem.ts';
+import type { OpenLanding } from './open-landing.ts';
+import { isLost } from './verify-files.ts';
+import type { CohortVerification, TableVerification } from './verify-report.ts';
+import type { TableOutcome } from './verify-table.ts';
+
+/**
+ * What all tables of a landing together say of it. What an owner may answer (a difference, a lost table) gets a name here.
+ * @param outcomes of every table that was to be verified
+ * @throws whatever a table failed with; of several, what is lost comes first
+ */
+export async function judgeLanding(
+  overrides: Overrides,
+  { cohort, snapshot }: OpenLanding,
+  outcomes: readonly TableOutcome[],
+): Promise<CohortVerification> {
+  const failures: unknown[] = [];
+  for (const outcome of outcomes) {
+    if ('error' in outcome) failures.push(await lostTable(overrides, outcome.error, snapshot, outcome.table));
+  }
+  if (failures.length > 0) throw together(failures);
+  const tables = outcomes.flatMap((outcome) => ('verified' in outcome ? [outcome.verified] : []));
+  const differs = tables.some((table) => table.differences > 0);
+  return {
+    cohort: cohort.cohort,
+    state: differs ? 'differs' : 'verified',
+    snapshot: snapshot.number,
+    through: snapshot.through === null ? null : formatInstant(snapshot.through - 1n),
+    problem: differs ? noteOf(await sourceDiffers(overrides, snapshot, tables)) : null,
+    tables,
+  };
+}
+
+async function sourceDiffers(
+  overrides: Overrides,
+  { cohort, number }: Snapshot,
+  tables: readonly TableVerification[],
+): Promise<CohortSyncError> {
+  const seen = {
+    snapshot: number,
+    tables: tables.map(({ table, version, differences }) => ({ table, version, differences })),
+  };
+  const [answer] = await overrides.find([
+    { code: 'LANDING_DIFFERS', override: 'heal', cohort, table: null, seen },
+  ]);
+  return new CohortSyncError(`The landing of cohort ${cohort} is not what the source holds now.`, {
+    code: 'LANDING_DIFFERS',
+    remedy:
+      'Have an owner answer the finding by an override of kind heal, then run "cohort-sync verify --deep --heal"; or run "cohort-sync sync --full", which compares all history. If it stays, report it.',
+    findings: answer?.name === undefined ? [] : [answer.name],
+  });
+}
+
+/** One error for all tables that failed: lost ones first, each by name and with its finding. */
+function together(failures: readonly unknown[]): unknown {
+  const lost = failures.filter(isLost);
+  const [first] = lost;
+  if (first === undefined || lost.length === 1) return first ?? failures[0];
+  const { code, remedy } = first;
+  return new IntegrityError(lost.map(({ message }) => message).join(' '), {
+    code,
+    remedy,
+    findings: lost.flatMap(({ findings }) => findings ?? []),
+    cause: first,
+  });
+}
+
+/** The error of a table whose files are not what the log says, with the finding by which an owner can have it landed anew. */
+async function lostTable(
+  overrides: Overrides,
+  error: unknown,
+  { cohort, tables }: Snapshot,
+  table: string,
+): Promise<unknown> {
+  if (!isLost(error)) return error;
+  const { code, message, remedy } = error;
+  const seen = { version: tables[table]?.version ?? null };
+  const [answer] = await overrides.find([{ code, override: 'rebuild', cohort, table, seen }]);
+  const findings = answer?.name === undefined ? [] : [answer.name];
+  return new IntegrityError(message, { code, remedy, findings, cause: error });
+}
