@@ -16,10 +16,11 @@ beforeAll(async () => {
 afterAll(() => spark?.close());
 const shared = (): SharedSpark => spark;
 
-dialect(shared);
-mainJob(shared);
-types(shared);
-readers(shared);
-foreignHands(shared);
 sourceKinds(shared);
+foreignHands(shared);
+readers(shared);
+types(shared);
+mainJob(shared);
+dialect(shared);
+// Last: it looks back at what all the others have had Spark run.
 statements(shared);

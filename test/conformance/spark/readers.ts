@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { latestSnapshot, snapshotNumbers } from '../../../src/landing/snapshot.ts';
+import { DAY, runnerNow } from '../../../src/instant.ts';
+import { readSnapshot, snapshotNumbers } from '../../../src/landing/snapshot.ts';
 import { purgeCohorts } from '../../../src/purge/purge-cohorts.ts';
-import { FOUR_WEEKS, tinySource } from '../../story/tiny-source.ts';
+import type { BlobStore } from '../../../src/storage/blob-store.ts';
+import { retireSnapshots } from '../../../src/upkeep/retire-snapshots.ts';
+import { tinySource } from '../../story/tiny-source.ts';
 import { at, openWorld, type World } from '../../story/world.ts';
 import { mirrorLanding } from '../mirror.ts';
 import { differing, type Expected, exportScopes, readByOthers } from '../other-readers.ts';
@@ -34,7 +37,7 @@ export function readers(spark: () => SharedSpark): void {
       // Slices of a few rows: more commits than a checkpoint waits for.
       world = await openWorld({
         now: at('2026-01-05T06:00:00Z'),
-        configuration: FOUR_WEEKS,
+        configuration: 'limits: { recheck: 2w }\nupkeep: { mergeSlices: 1 }',
         transfer: '{ workers: 2, rowsPerSlice: 10 }',
       });
       await tinySource(world.warehouse);
@@ -47,15 +50,19 @@ export function readers(spark: () => SharedSpark): void {
       expect(report.cohorts.map(({ problem }) => problem)).toEqual([null]);
       expect(exitCode).toBe(0);
     };
+    /** What the source holds now is what every snapshot says that was published since: a compaction publishes one more. */
     const keep = async (): Promise<void> => {
-      const snapshot = await latestSnapshot(world.stores.landing, COHORT);
       const expected = await exportScopes(world, {
         [COHORT]: { persons: persons.join(', '), columns: COLUMNS },
       });
-      published.set(
-        snapshot?.number ?? 0,
-        expected.map((each) => ({ ...each, version: snapshot?.tables[each.table]?.version ?? -1 })),
-      );
+      for (const number of await snapshotNumbers(world.stores.landing, COHORT)) {
+        if (published.has(number)) continue;
+        const snapshot = await readSnapshot(world.stores.landing, COHORT, number);
+        published.set(
+          number,
+          expected.map((each) => ({ ...each, version: snapshot?.tables[each.table]?.version ?? -1 })),
+        );
+      }
     };
     /** Each snapshot that is there, by the versions that it names, and the newest versions without naming one. */
     const allAgree = async (folder?: string): Promise<void> => {
@@ -112,6 +119,20 @@ export function readers(spark: () => SharedSpark): void {
       await allAgree();
     });
 
+    it('is the source after old weeks became one slice, and snapshots of before are what they were', async () => {
+      for (const [index, day] of ['2026-01-18', '2026-01-25', '2026-02-01', '2026-02-08'].entries())
+        await world.warehouse.run(
+          `INSERT INTO omop.measurement SELECT measurement_id + ${index + 1}000000, person_id, 1, measurement_date, 0.5, 'weekly', internal_note,
+            TIMESTAMP '${day} 03:00:00' FROM omop.measurement WHERE measurement_id = 1000`,
+        );
+      world.warehouse.setNow(at('2026-02-09T06:00:00Z'));
+      const before = await mergeCommits();
+      await sync();
+      expect(await mergeCommits()).toBeGreaterThan(before);
+      await keep();
+      await allAgree();
+    });
+
     it('is the source after a purge; snapshots that are not withdrawn are what they were', async () => {
       await world.stores.withdrawals.put('2026-01.csv', Buffer.from('person_id\n5\n'));
       persons = persons.filter((person) => person !== 5);
@@ -145,5 +166,47 @@ export function readers(spark: () => SharedSpark): void {
         await spark().warehouse.run(`VACUUM delta.\`${folder}/cohorts/${COHORT}/${table}\``);
       await allAgree(folder);
     });
+
+    it('is the source after snapshots were retired, with the files that only they named', async () => {
+      const files = async () => (await mine()).filter((path) => /^(?!.*_delta_log).*\.parquet$/.test(path));
+      const before = await files();
+      const retired = await retireSnapshots({
+        landing: olderBy(90n * DAY, world.stores.landing),
+        cohort: COHORT,
+        run: 'retiring',
+        now: runnerNow() + 60n * DAY,
+        keepSnapshots: 30n * DAY,
+        assertHeld: () => {},
+      });
+      expect(retired.snapshots.length).toBeGreaterThan(0);
+      expect(retired.files).toBeGreaterThan(0);
+      expect(await files()).toHaveLength(before.length - retired.files);
+      expect(await snapshotNumbers(world.stores.landing, COHORT)).toHaveLength(1);
+      await allAgree();
+    });
+
+    const mine = async (): Promise<readonly string[]> => {
+      const blobs: string[] = [];
+      for await (const { path } of world.stores.landing.list(`cohorts/${COHORT}/`)) blobs.push(path);
+      return blobs;
+    };
+    /** Commits that put the same rows into fewer files. */
+    const mergeCommits = async (): Promise<number> => {
+      const commits = (await mine()).filter((path) => /_delta_log\/\d{20}\.json$/.test(path));
+      const contents = await Promise.all(commits.map((path) => world.stores.landing.read(path)));
+      return contents.filter((each) => Buffer.from(each?.content ?? []).includes('"operation":"MERGE"'))
+        .length;
+    };
   });
+}
+
+/** The same blobs, as they will be listed when they are so much older. */
+function olderBy(age: bigint, store: BlobStore): BlobStore {
+  return {
+    ...store,
+    list: async function* (prefix) {
+      for await (const blob of store.list(prefix))
+        yield { ...blob, modified: blob.modified - Number(age / 1000n) };
+    },
+  };
 }

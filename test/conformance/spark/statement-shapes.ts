@@ -53,6 +53,7 @@ export const SHAPES: Readonly<Record<string, Readonly<Record<string, RegExp>>>> 
     whole:
       /^SELECT s\.`[^:]*FROM `sandbox`\.`\w+` s\nWHERE s\._hash BETWEEN[^:]*r\.group_key = :group_key\)$/s,
     since: /^SELECT s\.`.*WHERE s\._hash BETWEEN.*AND s\._us >= :since/s,
+    until: /^SELECT s\.`.*WHERE s\._hash BETWEEN.*AND s\._us < :until/s,
   },
   createRosterStatement: {
     any: /^CREATE TABLE IF NOT EXISTS `sandbox`\.`\w+` \(group_key STRING, person_id BIGINT\) USING DELTA$/,
