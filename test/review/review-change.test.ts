@@ -103,7 +103,9 @@ describe('what a review says of a cohort', () => {
     const result = await review(BASE, { ...BASE, [FILE]: broken });
     expect(result.outcome).toBe('refused');
     expect(told(result)).toEqual([
-      expect.stringMatching(/^FILE_MISTAKE cohorts\/heart-failure\.yml 7 expires: must be a day of the calendar, written/),
+      expect.stringMatching(
+        /^FILE_MISTAKE cohorts\/heart-failure\.yml 7 expires: must be a day of the calendar, written/,
+      ),
       expect.stringMatching(
         /^FILE_MISTAKE cohorts\/heart-failure\.yml 12 tables\.1: must be one of person, /,
       ),
