@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LOAD_COLUMN, type OmopColumn } from '../omop/tables.ts';
-import { castColumn } from './omop-cast.ts';
+import { tryCastColumn } from './omop-cast.ts';
 import type { OmopFile, OpenFile } from './omop-file.ts';
 import { duckdbType, type OmopTarget } from './omop-target.ts';
 
@@ -27,11 +27,10 @@ export async function locateMistake(
     const held = columns.find(({ name }) => name === column.name);
     const meaning = MEANINGS[duckdbType(column)];
     if (held === undefined || meaning === undefined) continue;
-    const value = castColumn(held, column);
     const given = `nullif(trim(CAST("${held.spelling.replaceAll('"', '""')}" AS VARCHAR)), '')`;
     const [row] = await target.duckdb(
       `SELECT min(n) AS n FROM (SELECT row_number() OVER () AS n, * FROM ${reader})
-       WHERE ${given} IS NOT NULL AND TRY(${value}) IS NULL`,
+       WHERE ${given} IS NOT NULL AND ${tryCastColumn(held, column)} IS NULL`,
     );
     if (row?.n === null || row?.n === undefined) continue;
     const where = file.format === 'csv' ? `:${BigInt(String(row.n)) + 1n}` : `, row ${row.n}`;

@@ -12,14 +12,25 @@ const FLOATING = new Set(['FLOAT', 'DOUBLE']);
 const WHOLE_NUMBER = String.raw`[+-]?[0-9]+(\.0+)?`;
 const WITH_OFFSET = String.raw`.*:[0-9]{2}(\.[0-9]+)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)`;
 
-/** A column of the CDM (or `load_dt`) with the type that the registry gives it. */
+/** A column of the CDM (or `load_dt`) with the type that the registry gives it; what cannot be taken fails. */
 export function castColumn(file: FileColumn, column: OmopColumn): string {
-  const value = quoteIdentifier(file.spelling);
-  if (duckdbType(column) === 'VARCHAR') return `CAST(${value} AS VARCHAR)`;
-  return file.type === 'VARCHAR' ? castText(value, column) : castTyped(value, file.type, column);
+  return cast(file, column, "error('not a whole number')");
 }
 
-function castText(value: string, column: OmopColumn): string {
+/** The same where what cannot be taken is NULL. */
+export function tryCastColumn(file: FileColumn, column: OmopColumn): string {
+  return `TRY(${cast(file, column, 'NULL')})`;
+}
+
+function cast(file: FileColumn, column: OmopColumn, otherwise: string): string {
+  const value = quoteIdentifier(file.spelling);
+  if (duckdbType(column) === 'VARCHAR') return `CAST(${value} AS VARCHAR)`;
+  return file.type === 'VARCHAR'
+    ? castText(value, column, otherwise)
+    : castTyped(value, file.type, column, otherwise);
+}
+
+function castText(value: string, column: OmopColumn, otherwise: string): string {
   const text = `nullif(trim(${value}), '')`;
   switch (duckdbType(column)) {
     case 'BIGINT':
@@ -27,6 +38,7 @@ function castText(value: string, column: OmopColumn): string {
         text,
         `regexp_full_match(${text}, '${WHOLE_NUMBER}')`,
         `CAST(split_part(${text}, '.', 1) AS BIGINT)`,
+        otherwise,
       );
     case 'DATE':
       return `CAST(CAST(${text} AS TIMESTAMP) AS DATE)`;
@@ -40,12 +52,12 @@ function castText(value: string, column: OmopColumn): string {
   }
 }
 
-function castTyped(value: string, type: string, column: OmopColumn): string {
+function castTyped(value: string, type: string, column: OmopColumn, otherwise: string): string {
   const zoned = type === 'TIMESTAMP WITH TIME ZONE';
   switch (duckdbType(column)) {
     case 'BIGINT':
       return FLOATING.has(type)
-        ? unless(value, `${value} = trunc(${value})`, `CAST(${value} AS BIGINT)`)
+        ? unless(value, `${value} = trunc(${value})`, `CAST(${value} AS BIGINT)`, otherwise)
         : `CAST(${value} AS BIGINT)`;
     case 'DATE':
       return zoned ? `CAST(make_timestamp(epoch_us(${value})) AS DATE)` : `CAST(${value} AS DATE)`;
@@ -61,8 +73,8 @@ function atUtc(timestamp: string): string {
   return `make_timestamptz(epoch_us(${timestamp}))`;
 }
 
-function unless(value: string, condition: string, cast: string): string {
-  return `CASE WHEN ${value} IS NULL THEN NULL WHEN ${condition} THEN ${cast} ELSE error('not a whole number') END`;
+function unless(value: string, condition: string, then: string, otherwise: string): string {
+  return `CASE WHEN ${value} IS NULL THEN NULL WHEN ${condition} THEN ${then} ELSE ${otherwise} END`;
 }
 
 /** DuckDB types that Databricks lacks, and what a column that the CDM does not know is stored as instead. */
