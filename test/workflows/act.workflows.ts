@@ -93,17 +93,6 @@ describe('the workflows, run by act', () => {
     expect(cohorts.github.repository.issues.map(({ state }) => state)).toEqual(['open']);
   });
 
-  it('weekly: a run that cannot even read its configuration says so, in the same issue', async () => {
-    const { git, issues } = cohorts.github.repository;
-    const whole = `${git.text(['show', 'main:cohort-sync.yml'])}\n`;
-    await cohorts.github.repository.push({ 'cohort-sync.yml': `${whole}nonsense: [\n` }, 'olga');
-    const ended = await run('weekly', 'schedule');
-    expect(ended.jobs, ended.output).toEqual({ Approve: 'failed', Prepare: 'failed', Report: 'failed' });
-    expect(issues.map(({ state }) => state)).toEqual(['open']);
-    expect(issues[0]?.body).toContain('`CONFIGURATION_INVALID`');
-    await cohorts.github.repository.push({ 'cohort-sync.yml': whole }, 'olga');
-  });
-
   it('weekly: only what is new comes, a heartbeat is left, and the issue is closed', async () => {
     await cohorts.load([ANN, CAI, STRANGER]);
     const before = cohorts.world.warehouse.statements.length;
