@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runnerNow } from '../../src/instant.ts';
+import { thisWeek } from '../../src/report/load-week.ts';
 import { runAction } from '../actions/action-run.ts';
 import { findCanaries, surfacesOf } from '../actions/canary.ts';
 import { TINY_TABLES } from '../story/tiny-source.ts';
@@ -94,7 +96,7 @@ describe('the workflows, run by act', () => {
   });
 
   it('weekly: only what is new comes, a heartbeat is left, and the issue is closed', async () => {
-    await cohorts.load([ANN, CAI, STRANGER]);
+    const load = await cohorts.load([ANN, CAI, STRANGER]);
     const before = cohorts.world.warehouse.statements.length;
     const ended = await run('weekly', 'schedule');
     expect(ended.jobs, ended.output).toEqual({ ...SYNC, Report: 'succeeded' });
@@ -104,7 +106,13 @@ describe('the workflows, run by act', () => {
       .slice(before)
       .filter(({ sql }) => /^SELECT .*measurement_id.*stage/is.test(sql) && !/count\(/i.test(sql));
     expect(moved.map(({ rows }) => rows)).toEqual([2n]);
-    expect(cohorts.github.repository.issues.map(({ state }) => state)).toEqual(['closed']);
+    // Runners have the real clock alone: from Saturday 10:00 UTC to Sunday's end the newest load that can be there is the
+    // one of the week before, and the issue waits for the next one.
+    const state = load >= thisWeek(runnerNow()) ? 'closed' : 'open';
+    expect(
+      cohorts.github.repository.issues.map((issue) => issue.state),
+      ended.output,
+    ).toEqual([state]);
   });
 
   it('merge: an amendment brings who was added with the whole history, and takes who was removed', async () => {

@@ -1,10 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { initRepository } from '../../src/init/init.ts';
+import type { Instant } from '../../src/instant.ts';
 import { addMeasurements, addPersons, CANARY_VALUE } from '../actions/canary-source.ts';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
-import { openWorld, type World, type WorldOptions } from '../story/world.ts';
+import { at, openWorld, type World, type WorldOptions } from '../story/world.ts';
 import { PROJECT, runWorkflow, type WorkflowEnded, type WorkflowRun } from './act.ts';
 import { ROOT } from './tools.ts';
 
@@ -26,7 +27,7 @@ export interface CohortRepository {
     payload?: object,
   ): Promise<WorkflowEnded>;
   /** A load of the last Sunday that is a day old: one row for each of these persons, later than those of the load before. */
-  load(persons: Persons): Promise<void>;
+  load(persons: Persons): Promise<Instant>;
   close(): Promise<void>;
 }
 
@@ -102,6 +103,7 @@ export async function openCohortRepository(options: WorldOptions = {}): Promise<
       );
       await world.warehouse.run(`INSERT INTO omop.measurement (measurement_id, person_id, measurement_concept_id,
         measurement_date, value_as_number, load_dt) VALUES ${values.join(', ')}`);
+      return at(`${instantOf(loads).replace(' ', 'T')}Z`);
     },
     async close() {
       await world.close();
