@@ -16,7 +16,7 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-U7WU4I2B.js";
+} from "../chunks/chunk-QL7WR6JI.js";
 import "../chunks/chunk-MT32Q457.js";
 import {
   runDoctor
@@ -24,8 +24,8 @@ import {
 import "../chunks/chunk-CAQH32X3.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-RAKC4UCH.js";
-import "../chunks/chunk-SNXVYULL.js";
+} from "../chunks/chunk-QFTCEPRA.js";
+import "../chunks/chunk-5WOLEBDM.js";
 import {
   checkAccount,
   consistentCut,
@@ -6710,7 +6710,7 @@ function render2(report) {
     lines2.push(
       `last run: ${lastRun.verdict} at ${lastRun.finishedAt.replace(/\.\d+Z$/, "Z")} (${lastRun.run})`
     );
-    if (lastRun.problem !== null) lines2.push(...problemLines(lastRun.problem));
+    if (lastRun.problem !== null) lines2.push(`  ${problemText(lastRun.problem)}`);
   }
   if (heartbeat !== null && heartbeat.run !== lastRun?.run)
     lines2.push(`last heartbeat: ${heartbeat.finishedAt.replace(/\.\d+Z$/, "Z")} (${heartbeat.run})`);
@@ -6720,7 +6720,7 @@ function render2(report) {
 }
 function cohortLines(cohort) {
   const lines2 = [`${cohort.cohort}: ${cohort.state}${facts(cohort)}`];
-  if (cohort.problem !== null) lines2.push(...problemLines(cohort.problem));
+  if (cohort.problem !== null) lines2.push(`  ${problemText(cohort.problem)}`);
   lines2.push(`  ${fresh(cohort)}`);
   if (cohort.lastRun !== null) {
     const { state, code } = cohort.lastRun;
@@ -6753,9 +6753,6 @@ function renderTables({ tables }) {
     table.push([name, count(rows), shown, count(files), count(bytes)]);
   }
   return table.toString();
-}
-function problemLines({ code, message, remedy }) {
-  return [`  ${code}: ${message}`, `  \u2192 ${remedy}`];
 }
 
 // src/cli/report-table.ts

@@ -28,7 +28,7 @@ await runAction({
   ],
   async perform(work) {
     const { performApprove } = await import("../chunks/approve-step-CK3H3M6E.js");
-    const { runToPublic } = await import("../chunks/run-to-public-PBFIIML5.js");
+    const { runToPublic } = await import("../chunks/run-to-public-ZSX63EDZ.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();

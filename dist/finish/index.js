@@ -24,7 +24,7 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-JYBQ2GMM.js");
+    const { finishJob } = await import("../chunks/run-jobs-PECX7K4R.js");
     const { publicReportOf } = await import("../chunks/report-run-IBGULGLG.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);

@@ -24,7 +24,7 @@ await runAction({
   name: "purge",
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
-    const { purgeCohorts } = await import("../chunks/purge-cohorts-K7YV7JDG.js");
+    const { purgeCohorts } = await import("../chunks/purge-cohorts-6SNHMRUX.js");
     const { erased } = await import("../chunks/stage-events-D546ZRLL.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);

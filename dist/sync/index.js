@@ -24,7 +24,7 @@ await runAction({
   name: "sync",
   inputs: ["config", "run", "shard", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run, shard }, env, log, signal, configuration }) {
-    const { transferJob } = await import("../chunks/run-jobs-JYBQ2GMM.js");
+    const { transferJob } = await import("../chunks/run-jobs-PECX7K4R.js");
     const context = { configuration: await configuration(), env, log, signal };
     return { exitCode: await transferJob(context, run, shard), outputs: { run } };
   }

@@ -68,6 +68,7 @@ export async function unlessUnreadable<T>(
   } catch (cause) {
     const line = /CSV Error on Line: (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
     const name = `${path.basename(file.path)}${line === undefined ? '' : `:${line}`}`;
+    // Whatever looking for it meets, what is thrown is that the file could not be read.
     const found = line === undefined ? await locate().catch(() => undefined) : undefined;
     const message = `${name} cannot be read as rows of ${file.table.name}`;
     throw new ConfigurationError(found === undefined ? message : `${message}. ${found}`, {

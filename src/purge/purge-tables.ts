@@ -1,4 +1,5 @@
 import { CohortSyncError } from '../errors.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import { openTable, readCommit } from '../landing/delta-log.ts';
 import { unlessBroken } from '../landing/log-error.ts';
 import { rebuildTable } from '../landing/rebuild-table.ts';
@@ -6,7 +7,6 @@ import { readSnapshot, snapshotNumbers } from '../landing/snapshot.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import { throwIfInterrupted } from '../sync/interruption.ts';
 import type { ErasedTable, Journal } from './journal.ts';
 import type { CohortPurgeRequest } from './purge-cohort.ts';
 import { type IntendCommit, type PurgeTableRequest, purgeTable } from './purge-table.ts';
@@ -20,7 +20,7 @@ async function landedTables(request: CohortPurgeRequest, revision: number): Prom
   const { stores, cohort, scope, run } = request;
   const { landing } = stores;
   const states: TableState[] = [];
-  const published = await publishedVersions(landing, cohort);
+  const published = scope === 'cohort' ? await publishedVersions(landing, cohort) : new Map<string, number>();
   for (const { name: table } of OMOP_TABLES) {
     const address = { cohort, table };
     const opening = openTable(landing, address);

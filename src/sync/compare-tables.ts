@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import { CohortSyncError } from '../errors.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import type { Log } from '../log/events.ts';
 import type { GuardLimits } from '../plan/guards.ts';
 import type { TableTask } from '../plan/table-task.ts';
 import { type Comparison, compareTable } from './compare.ts';
-import { throwIfInterrupted } from './interruption.ts';
 import { type Observation, recentFrom, surveyAgain } from './observe.ts';
 import { type RosterGuardRequest, rosterGuard } from './roster-guard.ts';
 import { RosterMismatch } from './sandbox-roster.ts';

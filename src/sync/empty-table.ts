@@ -1,3 +1,4 @@
+import { throwIfInterrupted } from '../interruption.ts';
 import { commitTable } from '../landing/commit.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
@@ -5,7 +6,6 @@ import type { Column } from '../omop/column-type.ts';
 import type { TablePlan } from '../plan/plan-table.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { landsAnew } from './column-drift.ts';
-import { throwIfInterrupted } from './interruption.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 
 /**

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { CohortSyncError, EXIT, RemoteError } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import { rowsOf, slicesOf } from '../plan/plan-table.ts';
@@ -11,7 +12,6 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { upkeep } from '../upkeep/upkeep.ts';
 import { inOrder, tableReport } from './cohort-report.ts';
-import { throwIfInterrupted } from './interruption.ts';
 import { frontierOf } from './prepare.ts';
 import { problemOf, verdict, worst } from './problem.ts';
 import { verifyAndPublish } from './publish.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import { commitTable } from '../landing/commit.ts';
 import { discardFiles, listStrays } from '../landing/orphans.ts';
 import { dataFilePath } from '../landing/paths.ts';
@@ -21,7 +22,6 @@ import { extractStatement } from '../source/statements/stage.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { BatchContract, OpenFile, TransferPool, WrittenFile } from '../transfer/transfer.ts';
-import { throwIfInterrupted } from './interruption.ts';
 import { commitsMade, coverageAfter, type Landed, landedBefore, nothingYet } from './resume.ts';
 
 /** One cohort's table, to be brought to what its plan says. */

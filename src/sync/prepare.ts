@@ -1,4 +1,5 @@
 import { formatInstant, type Instant } from '../instant.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import type { Log } from '../log/events.ts';
 import { healsAsked } from '../override/heals.ts';
 import type { Overrides } from '../override/overrides.ts';
@@ -16,7 +17,6 @@ import { sourceReport } from './cohort-report.ts';
 import { type Compared, compareTables } from './compare-tables.ts';
 import { emptyForColumns } from './empty-table.ts';
 import { gather } from './gather.ts';
-import { throwIfInterrupted } from './interruption.ts';
 import { judgeSource } from './judge-source.ts';
 import { type Observation, observe } from './observe.ts';
 import { noteOf } from './problem.ts';

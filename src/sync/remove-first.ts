@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import { CohortSyncError } from '../errors.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import { discardFiles, listStrays } from '../landing/orphans.ts';
 import { latestSnapshot } from '../landing/snapshot.ts';
 import type { TableState } from '../landing/table-state.ts';
 import { readMemberLists } from '../purge/departed.ts';
 import { purgeTable } from '../purge/purge-table.ts';
 import { emptyUnapproved } from './empty-table.ts';
-import { throwIfInterrupted } from './interruption.ts';
 import { type PublishRequest, verifyAndPublish } from './publish.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 

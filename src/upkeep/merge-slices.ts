@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import { commitTable } from '../landing/commit.ts';
 import type { Coverage } from '../landing/coverage.ts';
 import { discardFiles, listStrays } from '../landing/orphans.ts';
@@ -9,7 +10,6 @@ import type { LiveFile, TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import { sameSlice } from '../plan/tiling.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import { throwIfInterrupted } from '../sync/interruption.ts';
 import type { TransferPool, WrittenFile } from '../transfer/transfer.ts';
 import { fileContract, storedFile } from '../verify/file-contract.ts';
 import { type Merge, type MergeLimits, planMerges } from './plan-merges.ts';

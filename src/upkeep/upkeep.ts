@@ -1,7 +1,7 @@
 import type { Instant } from '../instant.ts';
+import { throwIfInterrupted } from '../interruption.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import type { TableState } from '../landing/table-state.ts';
-import { throwIfInterrupted } from '../sync/interruption.ts';
 import { type PublishRequest, verifyAndPublish } from '../sync/publish.ts';
 import { mergeSlices } from './merge-slices.ts';
 import type { MergeLimits } from './plan-merges.ts';

@@ -6,6 +6,7 @@ import type { CohortStatus } from '../../status/cohort-status.ts';
 import { readStatus, type StatusReport } from '../../status/status.ts';
 import { type Console, define } from '../command.ts';
 import { collect } from '../parse.ts';
+import { problemText } from '../problem-text.ts';
 import { count } from '../progress.ts';
 
 interface StatusOptions {
@@ -40,7 +41,7 @@ function render(report: StatusReport): string {
     lines.push(
       `last run: ${lastRun.verdict} at ${lastRun.finishedAt.replace(/\.\d+Z$/, 'Z')} (${lastRun.run})`,
     );
-    if (lastRun.problem !== null) lines.push(...problemLines(lastRun.problem));
+    if (lastRun.problem !== null) lines.push(`  ${problemText(lastRun.problem)}`);
   }
   if (heartbeat !== null && heartbeat.run !== lastRun?.run)
     lines.push(`last heartbeat: ${heartbeat.finishedAt.replace(/\.\d+Z$/, 'Z')} (${heartbeat.run})`);
@@ -51,7 +52,7 @@ function render(report: StatusReport): string {
 
 function cohortLines(cohort: CohortStatus): readonly string[] {
   const lines = [`${cohort.cohort}: ${cohort.state}${facts(cohort)}`];
-  if (cohort.problem !== null) lines.push(...problemLines(cohort.problem));
+  if (cohort.problem !== null) lines.push(`  ${problemText(cohort.problem)}`);
   lines.push(`  ${fresh(cohort)}`);
   if (cohort.lastRun !== null) {
     const { state, code } = cohort.lastRun;
@@ -88,8 +89,4 @@ function renderTables({ tables }: CohortStatus): string {
     table.push([name, count(rows), shown, count(files), count(bytes)]);
   }
   return table.toString();
-}
-
-function problemLines({ code, message, remedy }: NonNullable<CohortStatus['problem']>): readonly string[] {
-  return [`  ${code}: ${message}`, `  → ${remedy}`];
 }

@@ -1,1 +1,0 @@
-export { throwIfInterrupted } from '../interruption.ts';
