@@ -1,34 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { bundleWorker } from './build.ts';
-
-const folder = mkdtempSync(path.join(tmpdir(), 'cohort-sync-worker-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-/**
- * Tests start the transfer worker as it is shipped: as a bundle, made for each run. From its sources each of hundreds of
- * workers would load two hundred modules first: half a second of a core, a quarter of all that the stories cost.
- * The bundle's place is asked for at run time, since Vitest keeps transformed code from run to run.
- */
-const bundledWorker = {
-  name: 'bundled-worker',
-  enforce: 'pre' as const,
-  transform(code: string, file: string) {
-    if (!file.endsWith('/src/transfer/worker-threads.ts')) return undefined;
-    const bundled = code.replace("'./encode-worker.ts'", 'process.env.TRANSFER_WORKER');
-    if (bundled === code) throw new Error('worker-threads.ts does not name its worker as expected');
-    return bundled;
-  },
-};
+import base from './vitest.base.ts';
 
 /**
  * Stories that take longest on the real servers, `npm run test:stories`: without them `npm test` stays below five minutes
  * on two cores, and still has the main job whole, on real data too.
  */
 export const LONG_STORIES = [
+  'test/bench/bench.test.ts',
+  'test/bundle/bundle.test.ts',
   'test/demo/**',
   'test/override/accept.test.ts',
   'test/override/rebuild.test.ts',
@@ -37,16 +16,28 @@ export const LONG_STORIES = [
   'test/story/{edges,failures,jobs,upkeep,verify}.test.ts',
 ];
 
+/** They put other modules in the place of the product's, and must not leave them to the files that come after. */
+const STAND_INS = ['test/convergence/*.test.ts'];
+
+const EXCLUDED = ['test/conformance/**', ...LONG_STORIES];
+
+/** All that is quick enough to be run at every change. Files share their processes, and so the modules that are loaded. */
 export default defineConfig({
-  plugins: [bundledWorker],
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/conformance/**', ...LONG_STORIES],
-    env: { TRANSFER_WORKER: pathToFileURL(await bundleWorker(folder)).href },
-    pool: 'forks',
+    projects: [
+      {
+        ...base,
+        test: {
+          ...base.test,
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: [...EXCLUDED, ...STAND_INS],
+          isolate: false,
+        },
+      },
+      { ...base, test: { ...base.test, name: 'histories', include: STAND_INS, exclude: EXCLUDED } },
+    ],
     // Half of a story's time is waiting for the servers that it talks to: more files at once than there are cores.
     maxWorkers: 3,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
   },
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { bundle } from './build.ts';
-import base from './vitest.config.ts';
+import base from './vitest.base.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'cohort-sync-crash-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

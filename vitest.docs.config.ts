@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import base from './vitest.base.ts';
 
 /** What the documents say, done: the worked example of the design, and the commands of the operations. */
 export default defineConfig({

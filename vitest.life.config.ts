@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import base from './vitest.base.ts';
 
 /** What happens to a landing over its years: columns come, go and change their type, persons leave, strange hands change what lies there. */
 export default defineConfig({

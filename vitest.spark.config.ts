@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import base from './vitest.base.ts';
 
 /** The product over Apache Spark: needs `src/local/spark/install.sh`. One file at a time: each starts a Spark of its own. */
 export default defineConfig({

@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
-import everything, { LONG_STORIES } from './vitest.config.ts';
+import base from './vitest.base.ts';
+import { LONG_STORIES } from './vitest.config.ts';
 
 /** The long stories, set up as all other tests are. */
 export default defineConfig({
-  ...everything,
+  ...base,
   test: {
-    ...everything.test,
+    ...base.test,
     include: LONG_STORIES.map((name) => name.replace(/\*\*$/, '**/*.test.ts')),
     exclude: [],
+    maxWorkers: 3,
   },
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { bundleWorker } from '../../build.ts';
-import standard from '../../vitest.config.ts';
+import base from '../../vitest.base.ts';
 import { MUTANTS } from './mutants.ts';
 import { bundledMutation, mutation } from './mutation.ts';
 
@@ -16,11 +16,12 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The tests as they always run, over a product with one mistake in it. */
 export default defineConfig({
-  ...standard,
+  ...base,
   root: path.resolve(import.meta.dirname, '../..'),
-  plugins: [...(standard.plugins ?? []), mutation(mutant)],
+  plugins: [...(base.plugins ?? []), mutation(mutant)],
   test: {
-    ...standard.test,
+    ...base.test,
+    include: [mutant.caughtBy.file],
     // What Vitest keeps of transformed code from run to run must not be the mutant's, nor the mutant get what is whole.
     fsModuleCache: false,
     env: {
