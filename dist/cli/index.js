@@ -8,7 +8,7 @@ const __dirname = __dirnameOf(__filename);
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-PE7JAFJO.js";
+} from "../chunks/chunk-FOOPZDZB.js";
 import {
   approveManually,
   overrideManually
@@ -16,15 +16,15 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-QL7WR6JI.js";
+} from "../chunks/chunk-PFV4HPR4.js";
 import "../chunks/chunk-MT32Q457.js";
 import {
   runDoctor
-} from "../chunks/chunk-UCSOEGB2.js";
+} from "../chunks/chunk-O5L2M5JW.js";
 import "../chunks/chunk-CAQH32X3.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-QFTCEPRA.js";
+} from "../chunks/chunk-PV753EZL.js";
 import "../chunks/chunk-5WOLEBDM.js";
 import {
   checkAccount,
@@ -53,7 +53,7 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-GFCVLG7F.js";
+} from "../chunks/chunk-NHBYNKAM.js";
 import {
   verdict
 } from "../chunks/chunk-HWSAMQGD.js";
@@ -89,7 +89,7 @@ import {
 } from "../chunks/chunk-HDGJKDHM.js";
 import {
   reportRun
-} from "../chunks/chunk-3SZT4L72.js";
+} from "../chunks/chunk-Z3WHUPVF.js";
 import {
   readReports
 } from "../chunks/chunk-UM4XMGQI.js";
@@ -98,15 +98,15 @@ import {
 } from "../chunks/chunk-LG4IMBNH.js";
 import {
   openStores
-} from "../chunks/chunk-AC5LXLLS.js";
+} from "../chunks/chunk-NAQAQSIY.js";
 import "../chunks/chunk-KFSACUYY.js";
 import {
   reviewChange
-} from "../chunks/chunk-IOXXNONT.js";
+} from "../chunks/chunk-622FRPTH.js";
 import "../chunks/chunk-AITHI7NA.js";
 import {
   loadConfiguration
-} from "../chunks/chunk-73ZWEOOK.js";
+} from "../chunks/chunk-KD3F6VDY.js";
 import "../chunks/chunk-LZJC4O6B.js";
 import {
   parseCohortFile,
@@ -124,7 +124,7 @@ import "../chunks/chunk-TPNE7H3Q.js";
 import "../chunks/chunk-TWWCY4D4.js";
 import "../chunks/chunk-ZTCYWLSY.js";
 import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-7SRCA2UH.js";
 import {
   COHORT_ID,
   OMOP_TABLES

@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-PTXEGEVY.js";
-import "../chunks/chunk-UHKUTC3L.js";
-import "../chunks/chunk-JMFVDKXU.js";
+} from "../chunks/chunk-3VUQBBZ4.js";
+import "../chunks/chunk-YPLJKAED.js";
+import "../chunks/chunk-JRRW4UMJ.js";
 import "../chunks/chunk-ZTCYWLSY.js";
 import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-7SRCA2UH.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -27,8 +27,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-CK3H3M6E.js");
-    const { runToPublic } = await import("../chunks/run-to-public-ZSX63EDZ.js");
+    const { performApprove } = await import("../chunks/approve-step-BNNK6JSV.js");
+    const { runToPublic } = await import("../chunks/run-to-public-EQZWXDVW.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();

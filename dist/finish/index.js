@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-PTXEGEVY.js";
-import "../chunks/chunk-UHKUTC3L.js";
-import "../chunks/chunk-JMFVDKXU.js";
+} from "../chunks/chunk-3VUQBBZ4.js";
+import "../chunks/chunk-YPLJKAED.js";
+import "../chunks/chunk-JRRW4UMJ.js";
 import "../chunks/chunk-ZTCYWLSY.js";
 import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-7SRCA2UH.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -24,8 +24,8 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-PECX7K4R.js");
-    const { publicReportOf } = await import("../chunks/report-run-IBGULGLG.js");
+    const { finishJob } = await import("../chunks/run-jobs-ATV3U4IT.js");
+    const { publicReportOf } = await import("../chunks/report-run-A5UAQCVW.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);
     tell({ kind: "run-reported", report: await publicReportOf(configuration, report, null) });

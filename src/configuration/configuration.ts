@@ -26,6 +26,8 @@ export interface Configuration {
   readonly withdrawals: ContainerConfiguration;
   readonly approvals: ApprovalPolicy & ContainerConfiguration;
   readonly diagnostics: ContainerConfiguration;
+  /** Where certificates of erasure are kept besides the landing. Absent: the landing alone has them. */
+  readonly certificates?: ContainerConfiguration;
   /** The absolute path of the directory of cohort files. */
   readonly cohorts: string;
   /** Whether the Git server itself stands inside the network; only then may a repository hold lists of persons. */
@@ -90,7 +92,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
   });
   const parsed = parseDocument(content, path.basename(file), schema, KIND);
   const directory = path.dirname(path.resolve(file));
-  const containers = addresses(parsed, account);
+  const { certificates, ...containers } = addresses(parsed, account);
   const { caFile, catalog, timeZone, ...source } = parsed.source;
   const { manual, require, owners } = parsed.approvals;
   return {
@@ -103,6 +105,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
       ...(timeZone === undefined ? {} : { timeZone }),
     },
     ...containers,
+    ...(parsed.certificates === undefined ? {} : { certificates }),
     approvals: { ...containers.approvals, manual, require, ...(owners === undefined ? {} : { owners }) },
     cohorts: path.resolve(directory, parsed.cohorts),
     git: parsed.git,
@@ -112,7 +115,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
   };
 }
 
-const ROLES = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'] as const;
+const ROLES = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics', 'certificates'] as const;
 type Role = (typeof ROLES)[number];
 
 function addresses(
@@ -122,7 +125,7 @@ function addresses(
   const landing = parseContainerAddress(file.landing.url, account);
   const home = 'rule' in landing ? undefined : landing.account;
   const address = (role: Role): ContainerConfiguration => {
-    const parsed = parseContainerAddress(file[role].url ?? role, home);
+    const parsed = parseContainerAddress(file[role]?.url ?? role, home);
     return { url: 'rule' in parsed ? '' : parsed.url };
   };
   return {
@@ -131,6 +134,7 @@ function addresses(
     withdrawals: address('withdrawals'),
     approvals: address('approvals'),
     diagnostics: address('diagnostics'),
+    certificates: address('certificates'),
   };
 }
 
@@ -140,12 +144,13 @@ function containerConflicts(file: ConfigurationFile, account: string | undefined
   const issues: z.core.$ZodRawIssue[] = [];
   const urls = addresses(file, account);
   for (const role of ROLES) {
+    if (role === 'certificates' && file.certificates === undefined) continue;
     const parsed = parseContainerAddress(urls[role].url);
     if ('rule' in parsed) continue;
     const container = `${parsed.account}/${parsed.container}`;
     if (seen.has(container)) {
       const message =
-        'must be a container of its own: landing, rosters, withdrawals, approvals and diagnostics have separate rights';
+        'must be a container of its own: landing, rosters, withdrawals, approvals, diagnostics and certificates have separate rights';
       issues.push({ code: 'custom', message, path: [role, 'url'], input: undefined });
     }
     seen.add(container);

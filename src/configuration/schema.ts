@@ -85,6 +85,7 @@ export function configurationSchema(account: string | undefined) {
     withdrawals: container,
     approvals: approvals.prefault({}),
     diagnostics: container,
+    certificates: strictObject({ url: z.string().check(addressCheck('https://account.invalid')) }).optional(),
     cohorts: z.string().min(1).default('cohorts'),
     git: strictObject({ insideNetwork: z.boolean().default(false) }).prefault({}),
     limits: limits.prefault({}),

@@ -40,6 +40,7 @@ describe('the configuration', () => {
     expect(configuration.cohorts).toBe(path.resolve('/etc/project/cohorts'));
     expect(configuration.transfer.workers).toBeGreaterThan(0);
     expect(configuration.source).not.toHaveProperty('timeZone');
+    expect(configuration).not.toHaveProperty('certificates');
   });
 
   it('takes every key that there is', () => {
@@ -54,6 +55,7 @@ approvals:
   owners: org/owners
   url: approvals-east
 diagnostics: { url: diagnostics-east }
+certificates: { url: certificates-east }
 cohorts: ../cohorts
 limits: { settle: 30m, recheck: 26w, smallCell: 20, growth: 0.5%, growthStop: 10%, growthFloor: 0, jobs: 3 }
 transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, cloudFetch: false }
@@ -78,6 +80,7 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
         owners: 'org/owners',
         url: 'https://acc.blob.core.windows.net/approvals-east',
       },
+      certificates: { url: 'https://acc.blob.core.windows.net/certificates-east' },
       cohorts: path.resolve('/etc/cohorts'),
       limits: { settle: HOUR / 2n, growth: 0.005, growthStop: 0.1, growthFloor: 0, jobs: 3 },
       transfer: { workers: 2, fileBytes: 1_048_576, cloudFetch: false },
@@ -125,6 +128,8 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
     'approvals: { require: [{ team: everybody }] }',
     'rosters: { url: landing }',
     'diagnostics: { url: approvals }',
+    'certificates: { url: landing }',
+    'certificates: {}',
     'withdrawals: { url: "https://acc.blob.core.windows.net/landing/withdrawals" }',
     'roster: { url: rosters }',
   ])('refuses %s', (line) => {
