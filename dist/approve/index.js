@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-3VUQBBZ4.js";
-import "../chunks/chunk-YPLJKAED.js";
-import "../chunks/chunk-JRRW4UMJ.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
+} from "../chunks/chunk-HAQ2U5N3.js";
+import "../chunks/chunk-XJDJV2W6.js";
+import "../chunks/chunk-D6EZ56XR.js";
+import "../chunks/chunk-DPKFHIHN.js";
+import "../chunks/chunk-6MKVGDLO.js";
 import "../chunks/chunk-7SRCA2UH.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,11 +24,11 @@ await runAction({
   name: "approve",
   inputs: ["config", "githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-BNNK6JSV.js");
+    const { performApprove } = await import("../chunks/approve-step-BMGJGBC4.js");
     return performApprove(work);
   },
   async present({ events }) {
-    const { approvalSummary } = await import("../chunks/approval-summary-AWZ56FIP.js");
+    const { approvalSummary } = await import("../chunks/approval-summary-C354GCBN.js");
     return approvalSummary(events);
   }
 });

@@ -8,7 +8,7 @@ const __dirname = __dirnameOf(__filename);
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-FOOPZDZB.js";
+} from "../chunks/chunk-VSUBGZME.js";
 import {
   approveManually,
   overrideManually
@@ -16,31 +16,31 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-PFV4HPR4.js";
-import "../chunks/chunk-MT32Q457.js";
+} from "../chunks/chunk-RWMEZ7XF.js";
+import "../chunks/chunk-EUP6T75T.js";
 import {
   runDoctor
-} from "../chunks/chunk-O5L2M5JW.js";
-import "../chunks/chunk-CAQH32X3.js";
+} from "../chunks/chunk-O7NMGGKL.js";
+import "../chunks/chunk-VV2FYABO.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-PV753EZL.js";
-import "../chunks/chunk-5WOLEBDM.js";
+} from "../chunks/chunk-JQF65PH7.js";
+import "../chunks/chunk-2LNNLDOX.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-ZQXKOAEC.js";
+} from "../chunks/chunk-66PFOV6D.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-PNMU6LFV.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-ZPQOKQWC.js";
+import "../chunks/chunk-IEVY62JF.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-T5VB66LL.js";
+} from "../chunks/chunk-OX4FFHHB.js";
 import {
   checkRoster,
   decodeRoster,
@@ -53,10 +53,10 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-NHBYNKAM.js";
+} from "../chunks/chunk-DBWABJH4.js";
 import {
   verdict
-} from "../chunks/chunk-HWSAMQGD.js";
+} from "../chunks/chunk-EIILHOK5.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import {
   policyInForce,
@@ -89,7 +89,7 @@ import {
 } from "../chunks/chunk-HDGJKDHM.js";
 import {
   reportRun
-} from "../chunks/chunk-Z3WHUPVF.js";
+} from "../chunks/chunk-PHMWQH7A.js";
 import {
   readReports
 } from "../chunks/chunk-UM4XMGQI.js";
@@ -122,8 +122,8 @@ import "../chunks/chunk-4ZGOJNEF.js";
 import "../chunks/chunk-KRXISC4P.js";
 import "../chunks/chunk-TPNE7H3Q.js";
 import "../chunks/chunk-TWWCY4D4.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
+import "../chunks/chunk-DPKFHIHN.js";
+import "../chunks/chunk-6MKVGDLO.js";
 import "../chunks/chunk-7SRCA2UH.js";
 import {
   COHORT_ID,

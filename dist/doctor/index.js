@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-3VUQBBZ4.js";
-import "../chunks/chunk-YPLJKAED.js";
-import "../chunks/chunk-JRRW4UMJ.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
+} from "../chunks/chunk-HAQ2U5N3.js";
+import "../chunks/chunk-XJDJV2W6.js";
+import "../chunks/chunk-D6EZ56XR.js";
+import "../chunks/chunk-DPKFHIHN.js";
+import "../chunks/chunk-6MKVGDLO.js";
 import "../chunks/chunk-7SRCA2UH.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,9 +24,9 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-YCQC3R56.js");
+    const { runDoctor } = await import("../chunks/doctor-IW6HZEND.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
-    const { checked } = await import("../chunks/stage-events-IUXOMQED.js");
+    const { checked } = await import("../chunks/stage-events-2NZLD5V7.js");
     const announce = (check) => tell(checked(check));
     const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
     return { exitCode, outputs: { verdict: report.verdict } };

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-3VUQBBZ4.js";
-import "../chunks/chunk-YPLJKAED.js";
-import "../chunks/chunk-JRRW4UMJ.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
+} from "../chunks/chunk-HAQ2U5N3.js";
+import "../chunks/chunk-XJDJV2W6.js";
+import "../chunks/chunk-D6EZ56XR.js";
+import "../chunks/chunk-DPKFHIHN.js";
+import "../chunks/chunk-6MKVGDLO.js";
 import "../chunks/chunk-7SRCA2UH.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,15 +24,15 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-ATV3U4IT.js");
-    const { publicReportOf } = await import("../chunks/report-run-A5UAQCVW.js");
+    const { finishJob } = await import("../chunks/run-jobs-R57ZGFZU.js");
+    const { publicReportOf } = await import("../chunks/report-run-GW3PU6ZQ.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);
     tell({ kind: "run-reported", report: await publicReportOf(configuration, report, null) });
     return { exitCode, outputs: { run, verdict: report.verdict } };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-PSJULFOS.js");
+    const { presentRun } = await import("../chunks/tell-run-6E3OFQF7.js");
     return presentRun(shown, { token, deployments: true });
   }
 });

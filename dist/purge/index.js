@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-3VUQBBZ4.js";
-import "../chunks/chunk-YPLJKAED.js";
-import "../chunks/chunk-JRRW4UMJ.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
+} from "../chunks/chunk-HAQ2U5N3.js";
+import "../chunks/chunk-XJDJV2W6.js";
+import "../chunks/chunk-D6EZ56XR.js";
+import "../chunks/chunk-DPKFHIHN.js";
+import "../chunks/chunk-6MKVGDLO.js";
 import "../chunks/chunk-7SRCA2UH.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,8 +24,8 @@ await runAction({
   name: "purge",
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
-    const { purgeCohorts } = await import("../chunks/purge-cohorts-GN5EDMYV.js");
-    const { erased } = await import("../chunks/stage-events-IUXOMQED.js");
+    const { purgeCohorts } = await import("../chunks/purge-cohorts-K2R2CI47.js");
+    const { erased } = await import("../chunks/stage-events-2NZLD5V7.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(erased(cohort));

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-3VUQBBZ4.js";
-import "../chunks/chunk-YPLJKAED.js";
-import "../chunks/chunk-JRRW4UMJ.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
+} from "../chunks/chunk-HAQ2U5N3.js";
+import "../chunks/chunk-XJDJV2W6.js";
+import "../chunks/chunk-D6EZ56XR.js";
+import "../chunks/chunk-DPKFHIHN.js";
+import "../chunks/chunk-6MKVGDLO.js";
 import "../chunks/chunk-7SRCA2UH.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -32,11 +32,11 @@ await runAction({
     const loaded = await configuration();
     const failed = jobs !== void 0 && jobs !== "success";
     if (failed && storedRun === void 0) throw withoutReport();
-    const { reportRun } = await import("../chunks/report-run-A5UAQCVW.js");
+    const { reportRun } = await import("../chunks/report-run-GW3PU6ZQ.js");
     const choice = storedRun === void 0 ? {} : { run: storedRun };
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: "run-reported", report });
-    const { publishPage } = await import("../chunks/publish-page-LXUT5S3P.js");
+    const { publishPage } = await import("../chunks/publish-page-E3TFJMC5.js");
     await publishPage(loaded, env, report, runnerNow());
     if (failed) tell({ kind: "problem", code: "RUN_JOB_FAILED", mistakes: [], findings: [] });
     const verdict = failed ? "failed" : report.verdict;
@@ -46,7 +46,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-PSJULFOS.js");
+    const { presentRun } = await import("../chunks/tell-run-6E3OFQF7.js");
     return presentRun(shown, { token, issue: true });
   }
 });

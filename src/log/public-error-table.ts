@@ -324,7 +324,10 @@ export const PUBLIC_ERROR_TABLE = {
     'Check that the roster holds person_ids of this source.',
   ],
   NO_GROWTH: ['A week has passed and a table has no new row: a warning.', 'Check that the load ran.'],
-  SOURCE_UNREACHABLE: ['The warehouse does not answer.', 'Check host, port, network, and whether it runs.'],
+  SOURCE_UNREACHABLE: [
+    'The warehouse does not answer.',
+    'Check source.host, source.port, the network, and whether it runs.',
+  ],
   SOURCE_UNTRUSTED: [
     'The certificate of the warehouse is not trusted.',
     'Name its authority as source.caFile.',
