@@ -8,7 +8,7 @@ const __dirname = __dirnameOf(__filename);
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-VSUBGZME.js";
+} from "../chunks/chunk-35YC4XNW.js";
 import {
   approveManually,
   overrideManually
@@ -16,31 +16,31 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-RWMEZ7XF.js";
-import "../chunks/chunk-EUP6T75T.js";
+} from "../chunks/chunk-32DKRULY.js";
+import "../chunks/chunk-QS3WKLQJ.js";
 import {
   runDoctor
-} from "../chunks/chunk-O7NMGGKL.js";
-import "../chunks/chunk-VV2FYABO.js";
+} from "../chunks/chunk-LMKT2F7V.js";
+import "../chunks/chunk-BNBZ3PNJ.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-JQF65PH7.js";
-import "../chunks/chunk-2LNNLDOX.js";
+} from "../chunks/chunk-MWE7R5UZ.js";
+import "../chunks/chunk-E3ACH6HL.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-66PFOV6D.js";
+} from "../chunks/chunk-O4RQUBNP.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-PNMU6LFV.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-IEVY62JF.js";
+import "../chunks/chunk-LVYNB77W.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-OX4FFHHB.js";
+} from "../chunks/chunk-6VNIWACC.js";
 import {
   checkRoster,
   decodeRoster,
@@ -102,11 +102,11 @@ import {
 import "../chunks/chunk-KFSACUYY.js";
 import {
   reviewChange
-} from "../chunks/chunk-622FRPTH.js";
+} from "../chunks/chunk-NZCP53HG.js";
 import "../chunks/chunk-AITHI7NA.js";
 import {
   loadConfiguration
-} from "../chunks/chunk-KD3F6VDY.js";
+} from "../chunks/chunk-U5OCRA22.js";
 import "../chunks/chunk-LZJC4O6B.js";
 import {
   parseCohortFile,
@@ -124,7 +124,7 @@ import "../chunks/chunk-TPNE7H3Q.js";
 import "../chunks/chunk-TWWCY4D4.js";
 import "../chunks/chunk-DPKFHIHN.js";
 import "../chunks/chunk-6MKVGDLO.js";
-import "../chunks/chunk-7SRCA2UH.js";
+import "../chunks/chunk-AHZSLXB3.js";
 import {
   COHORT_ID,
   OMOP_TABLES
@@ -6227,7 +6227,7 @@ function retarget(caller, target) {
 }
 
 // src/init/starter-files.ts
-var CALLERS = ["pull-request", "merge", "weekly", "rerun"];
+var CALLERS = ["pull-request", "merge", "weekly", "rerun", "purge"];
 var PLACEHOLDER = `yourorg/cohort-sync@${"0".repeat(40)}`;
 async function starterFiles(choices) {
   const own = (content) => content.replaceAll("yourorg/data-", `${choices.organisation}/data-`);

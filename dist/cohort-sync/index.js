@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-HAQ2U5N3.js";
-import "../chunks/chunk-XJDJV2W6.js";
-import "../chunks/chunk-D6EZ56XR.js";
+} from "../chunks/chunk-QOWT5VS7.js";
+import "../chunks/chunk-DBBVDY6W.js";
+import "../chunks/chunk-4S4STOBQ.js";
 import "../chunks/chunk-DPKFHIHN.js";
 import "../chunks/chunk-6MKVGDLO.js";
-import "../chunks/chunk-7SRCA2UH.js";
+import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -27,8 +27,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-BMGJGBC4.js");
-    const { runToPublic } = await import("../chunks/run-to-public-JTGB5KW3.js");
+    const { performApprove } = await import("../chunks/approve-step-AAFW45UH.js");
+    const { runToPublic } = await import("../chunks/run-to-public-ICVRFRAT.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();

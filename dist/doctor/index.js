@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-HAQ2U5N3.js";
-import "../chunks/chunk-XJDJV2W6.js";
-import "../chunks/chunk-D6EZ56XR.js";
+} from "../chunks/chunk-QOWT5VS7.js";
+import "../chunks/chunk-DBBVDY6W.js";
+import "../chunks/chunk-4S4STOBQ.js";
 import "../chunks/chunk-DPKFHIHN.js";
 import "../chunks/chunk-6MKVGDLO.js";
-import "../chunks/chunk-7SRCA2UH.js";
+import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -24,9 +24,9 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-IW6HZEND.js");
+    const { runDoctor } = await import("../chunks/doctor-4WDEXLTA.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
-    const { checked } = await import("../chunks/stage-events-2NZLD5V7.js");
+    const { checked } = await import("../chunks/stage-events-7EVZG7YW.js");
     const announce = (check) => tell(checked(check));
     const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
     return { exitCode, outputs: { verdict: report.verdict } };

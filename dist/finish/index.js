@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-HAQ2U5N3.js";
-import "../chunks/chunk-XJDJV2W6.js";
-import "../chunks/chunk-D6EZ56XR.js";
+} from "../chunks/chunk-QOWT5VS7.js";
+import "../chunks/chunk-DBBVDY6W.js";
+import "../chunks/chunk-4S4STOBQ.js";
 import "../chunks/chunk-DPKFHIHN.js";
 import "../chunks/chunk-6MKVGDLO.js";
-import "../chunks/chunk-7SRCA2UH.js";
+import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -24,7 +24,7 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-R57ZGFZU.js");
+    const { finishJob } = await import("../chunks/run-jobs-N6UUP2DB.js");
     const { publicReportOf } = await import("../chunks/report-run-GW3PU6ZQ.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);

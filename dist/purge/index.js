@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-HAQ2U5N3.js";
-import "../chunks/chunk-XJDJV2W6.js";
-import "../chunks/chunk-D6EZ56XR.js";
+} from "../chunks/chunk-QOWT5VS7.js";
+import "../chunks/chunk-DBBVDY6W.js";
+import "../chunks/chunk-4S4STOBQ.js";
 import "../chunks/chunk-DPKFHIHN.js";
 import "../chunks/chunk-6MKVGDLO.js";
-import "../chunks/chunk-7SRCA2UH.js";
+import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -24,8 +24,8 @@ await runAction({
   name: "purge",
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
-    const { purgeCohorts } = await import("../chunks/purge-cohorts-K2R2CI47.js");
-    const { erased } = await import("../chunks/stage-events-2NZLD5V7.js");
+    const { purgeCohorts } = await import("../chunks/purge-cohorts-BF7W4OEK.js");
+    const { erased } = await import("../chunks/stage-events-7EVZG7YW.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(erased(cohort));

@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-HAQ2U5N3.js";
-import "../chunks/chunk-XJDJV2W6.js";
-import "../chunks/chunk-D6EZ56XR.js";
+} from "../chunks/chunk-QOWT5VS7.js";
+import "../chunks/chunk-DBBVDY6W.js";
+import "../chunks/chunk-4S4STOBQ.js";
 import "../chunks/chunk-DPKFHIHN.js";
 import "../chunks/chunk-6MKVGDLO.js";
-import "../chunks/chunk-7SRCA2UH.js";
+import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -32,7 +32,7 @@ await runAction({
     const { getOctokit } = await import("../chunks/github-FJW4X6MA.js");
     const { beingPatient, PATIENT, speakingPlainly } = await import("../chunks/patience-AKHYMDEN.js");
     const { openProposedChange } = await import("../chunks/pull-request-reader-33W53PIL.js");
-    const { reviewChange } = await import("../chunks/review-change-QUV2S3T6.js");
+    const { reviewChange } = await import("../chunks/review-change-YLASLD3V.js");
     const { owner, repo, apiUrl, proposed } = await github();
     if (proposed === void 0) throw unfit();
     const octokit = speakingPlainly(beingPatient(getOctokit(githubToken, { baseUrl: apiUrl }), PATIENT));

@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-HAQ2U5N3.js";
-import "../chunks/chunk-XJDJV2W6.js";
-import "../chunks/chunk-D6EZ56XR.js";
+} from "../chunks/chunk-QOWT5VS7.js";
+import "../chunks/chunk-DBBVDY6W.js";
+import "../chunks/chunk-4S4STOBQ.js";
 import "../chunks/chunk-DPKFHIHN.js";
 import "../chunks/chunk-6MKVGDLO.js";
-import "../chunks/chunk-7SRCA2UH.js";
+import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -24,8 +24,8 @@ await runAction({
   name: "verify",
   inputs: ["config", "cohorts", "tables", "deep", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, tables, deep }, env, log, tell, signal, configuration }) {
-    const { runVerify } = await import("../chunks/run-verify-RJRJ2DL3.js");
-    const { verified } = await import("../chunks/stage-events-2NZLD5V7.js");
+    const { runVerify } = await import("../chunks/run-verify-NKBOOMBN.js");
+    const { verified } = await import("../chunks/stage-events-7EVZG7YW.js");
     const choice = { cohorts, tables, deep, signal };
     const { report, exitCode } = await runVerify(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(verified(cohort));

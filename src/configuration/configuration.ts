@@ -49,6 +49,10 @@ export interface SourceConfiguration {
   readonly caFile?: string;
   /** IANA name: where a `load_dt` without zone is read. Absent: such a `load_dt` is an error. */
   readonly timeZone?: string;
+  /** Tenant of the identity that signs in at the source. Absent: that of the storage. */
+  readonly tenantId?: string;
+  /** Application id of that identity. Absent: that of the storage. */
+  readonly clientId?: string;
 }
 
 /** Who must have approved a cohort file. */
@@ -93,7 +97,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
   const parsed = parseDocument(content, path.basename(file), schema, KIND);
   const directory = path.dirname(path.resolve(file));
   const { certificates, ...containers } = addresses(parsed, account);
-  const { caFile, catalog, timeZone, ...source } = parsed.source;
+  const { caFile, catalog, timeZone, tenantId, clientId, ...source } = parsed.source;
   const { manual, require, owners } = parsed.approvals;
   return {
     file: path.resolve(file),
@@ -103,6 +107,8 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
       ...(catalog === undefined ? {} : { catalog }),
       ...(caFile === undefined ? {} : { caFile: path.resolve(directory, caFile) }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(tenantId === undefined ? {} : { tenantId }),
+      ...(clientId === undefined ? {} : { clientId }),
     },
     ...containers,
     ...(parsed.certificates === undefined ? {} : { certificates }),

@@ -45,7 +45,7 @@ describe('the configuration', () => {
 
   it('takes every key that there is', () => {
     const text = `
-source: { host: localhost, port: 8443, httpPath: /sql, catalog: main, schema: omop_v5, sandbox: sand, caFile: ca.pem, timeZone: Europe/Berlin }
+source: { host: localhost, port: 8443, httpPath: /sql, catalog: main, schema: omop_v5, sandbox: sand, caFile: ca.pem, timeZone: Europe/Berlin, tenantId: 11111111-2222-3333-4444-555555555555, clientId: 66666666-7777-8888-9999-aaaaaaaaaaaa }
 landing: { url: "https://acc.blob.core.windows.net/landing/east" }
 rosters: { url: rosters-east }
 withdrawals: { url: "https://other.blob.core.windows.net/withdrawals" }
@@ -67,6 +67,8 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
         schema: 'omop_v5',
         caFile: path.resolve('/etc/project/ca.pem'),
         timeZone: 'Europe/Berlin',
+        tenantId: '11111111-2222-3333-4444-555555555555',
+        clientId: '66666666-7777-8888-9999-aaaaaaaaaaaa',
       },
       landing: { url: 'https://acc.blob.core.windows.net/landing/east' },
       rosters: { url: 'https://acc.blob.core.windows.net/rosters-east' },
@@ -110,6 +112,7 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
     ['a signature in an address', 'net/landing', 'net/landing?sig=CANARY', 'landing.url'],
     ['plain HTTP', 'https://acc', 'http://acc', 'landing.url'],
     ['an unknown time zone', '{ host', '{ timeZone: Mars/Olympus, host', 'source.timeZone'],
+    ['a tenant by its name', '{ host', '{ tenantId: example.org, host', 'source.tenantId'],
     ['a schema that is no name', '{ host', '{ schema: "a`b", host', 'source.schema'],
   ])('refuses %s', (_what, from, to, key) => {
     expect(rules(MINIMAL.replace(from, to))).toEqual([expect.stringMatching(new RegExp(`^${key}: `))]);
