@@ -53,10 +53,10 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-DBWABJH4.js";
+} from "../chunks/chunk-2GOVHH5R.js";
 import {
   verdict
-} from "../chunks/chunk-EIILHOK5.js";
+} from "../chunks/chunk-DVYCF5OI.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import {
   policyInForce,
@@ -89,7 +89,7 @@ import {
 } from "../chunks/chunk-HDGJKDHM.js";
 import {
   reportRun
-} from "../chunks/chunk-PHMWQH7A.js";
+} from "../chunks/chunk-EO2GDSLV.js";
 import {
   readReports
 } from "../chunks/chunk-UM4XMGQI.js";
@@ -122,8 +122,8 @@ import "../chunks/chunk-4ZGOJNEF.js";
 import "../chunks/chunk-KRXISC4P.js";
 import "../chunks/chunk-TPNE7H3Q.js";
 import "../chunks/chunk-TWWCY4D4.js";
-import "../chunks/chunk-DPKFHIHN.js";
-import "../chunks/chunk-6MKVGDLO.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
 import "../chunks/chunk-AHZSLXB3.js";
 import {
   COHORT_ID,

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-QOWT5VS7.js";
-import "../chunks/chunk-DBBVDY6W.js";
-import "../chunks/chunk-4S4STOBQ.js";
-import "../chunks/chunk-DPKFHIHN.js";
-import "../chunks/chunk-6MKVGDLO.js";
+} from "../chunks/chunk-6LK5NC6E.js";
+import "../chunks/chunk-AGALDLZK.js";
+import "../chunks/chunk-PNQHAKVE.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
 import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -27,8 +27,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-AAFW45UH.js");
-    const { runToPublic } = await import("../chunks/run-to-public-ICVRFRAT.js");
+    const { performApprove } = await import("../chunks/approve-step-J2PWJR6V.js");
+    const { runToPublic } = await import("../chunks/run-to-public-2L6T4FA4.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();
@@ -40,7 +40,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-6E3OFQF7.js");
+    const { presentRun } = await import("../chunks/tell-run-NUZAMHOO.js");
     return presentRun(shown, { token, deployments: true, issue: true });
   }
 });

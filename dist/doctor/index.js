@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-QOWT5VS7.js";
-import "../chunks/chunk-DBBVDY6W.js";
-import "../chunks/chunk-4S4STOBQ.js";
-import "../chunks/chunk-DPKFHIHN.js";
-import "../chunks/chunk-6MKVGDLO.js";
+} from "../chunks/chunk-6LK5NC6E.js";
+import "../chunks/chunk-AGALDLZK.js";
+import "../chunks/chunk-PNQHAKVE.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
 import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -26,7 +26,7 @@ await runAction({
   async perform({ env, tell, configuration }) {
     const { runDoctor } = await import("../chunks/doctor-4WDEXLTA.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
-    const { checked } = await import("../chunks/stage-events-7EVZG7YW.js");
+    const { checked } = await import("../chunks/stage-events-CDK55EY4.js");
     const announce = (check) => tell(checked(check));
     const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
     return { exitCode, outputs: { verdict: report.verdict } };

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-QOWT5VS7.js";
-import "../chunks/chunk-DBBVDY6W.js";
-import "../chunks/chunk-4S4STOBQ.js";
-import "../chunks/chunk-DPKFHIHN.js";
-import "../chunks/chunk-6MKVGDLO.js";
+} from "../chunks/chunk-6LK5NC6E.js";
+import "../chunks/chunk-AGALDLZK.js";
+import "../chunks/chunk-PNQHAKVE.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
 import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -25,14 +25,14 @@ await runAction({
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
     const { finishJob } = await import("../chunks/run-jobs-N6UUP2DB.js");
-    const { publicReportOf } = await import("../chunks/report-run-GW3PU6ZQ.js");
+    const { publicReportOf } = await import("../chunks/report-run-XOA6XDTH.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);
     tell({ kind: "run-reported", report: await publicReportOf(configuration, report, null) });
     return { exitCode, outputs: { run, verdict: report.verdict } };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-6E3OFQF7.js");
+    const { presentRun } = await import("../chunks/tell-run-NUZAMHOO.js");
     return presentRun(shown, { token, deployments: true });
   }
 });

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-QOWT5VS7.js";
-import "../chunks/chunk-DBBVDY6W.js";
-import "../chunks/chunk-4S4STOBQ.js";
-import "../chunks/chunk-DPKFHIHN.js";
-import "../chunks/chunk-6MKVGDLO.js";
+} from "../chunks/chunk-6LK5NC6E.js";
+import "../chunks/chunk-AGALDLZK.js";
+import "../chunks/chunk-PNQHAKVE.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
 import "../chunks/chunk-AHZSLXB3.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -25,7 +25,7 @@ await runAction({
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
     const { purgeCohorts } = await import("../chunks/purge-cohorts-BF7W4OEK.js");
-    const { erased } = await import("../chunks/stage-events-7EVZG7YW.js");
+    const { erased } = await import("../chunks/stage-events-CDK55EY4.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(erased(cohort));

@@ -655,10 +655,6 @@ export const PUBLIC_ERROR_TABLE = {
     'The issue of the weekly run could not be opened, brought up to date or closed.',
     'Give the job issues: write; see whether GitHub is well.',
   ],
-  COMMENT_NOT_WRITTEN: [
-    'The comment on the pull request could not be written.',
-    'Give the job pull-requests: write; see whether GitHub is well.',
-  ],
   DEPLOYMENT_NOT_WRITTEN: [
     'The status of a cohort could not be told as a deployment; the cohorts after it were not tried.',
     'Give the job deployments: write; see whether GitHub is well.',
