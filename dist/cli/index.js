@@ -102,11 +102,11 @@ import {
 import "../chunks/chunk-KFSACUYY.js";
 import {
   reviewChange
-} from "../chunks/chunk-NZCP53HG.js";
+} from "../chunks/chunk-PLBVVBFA.js";
 import "../chunks/chunk-AITHI7NA.js";
 import {
   loadConfiguration
-} from "../chunks/chunk-U5OCRA22.js";
+} from "../chunks/chunk-2DQURO7V.js";
 import "../chunks/chunk-LZJC4O6B.js";
 import {
   parseCohortFile,
@@ -124,7 +124,7 @@ import "../chunks/chunk-TPNE7H3Q.js";
 import "../chunks/chunk-TWWCY4D4.js";
 import "../chunks/chunk-QTTGPZAC.js";
 import "../chunks/chunk-YRYNJTUA.js";
-import "../chunks/chunk-AHZSLXB3.js";
+import "../chunks/chunk-2RZVDEBC.js";
 import {
   COHORT_ID,
   OMOP_TABLES

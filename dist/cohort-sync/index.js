@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-6LK5NC6E.js";
-import "../chunks/chunk-AGALDLZK.js";
-import "../chunks/chunk-PNQHAKVE.js";
+} from "../chunks/chunk-DJHCP76X.js";
+import "../chunks/chunk-2IFX2PVO.js";
+import "../chunks/chunk-T6LHDL4N.js";
 import "../chunks/chunk-QTTGPZAC.js";
 import "../chunks/chunk-YRYNJTUA.js";
-import "../chunks/chunk-AHZSLXB3.js";
+import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -27,7 +27,7 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-J2PWJR6V.js");
+    const { performApprove } = await import("../chunks/approve-step-BRBATLLF.js");
     const { runToPublic } = await import("../chunks/run-to-public-2L6T4FA4.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
