@@ -1,0 +1,184 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../build.ts';
+import { TINY_TABLES } from '../story/tiny-source.ts';
+import {
+  CANARIES,
+  CANARY_PERSONS,
+  type CohortRepository,
+  openCohortRepository,
+} from '../workflows/cohort-repository.ts';
+import { type ActionEnded, runAction } from './action-run.ts';
+import { findCanaries, surfacesOf } from './canary.ts';
+
+/** Everything that starts a run in the workflows that users copy. */
+const TRIGGERS = ['push', 'schedule', 'workflow_dispatch'] as const;
+type Trigger = (typeof TRIGGERS)[number];
+
+/** Everything that the root action takes and that could be thought to go past the approval. */
+const EVERYTHING = { cohorts: 'first', tables: 'measurement', full: 'true', 'dry-run': 'false' };
+
+const [ANN, BEA, CAI] = CANARY_PERSONS as [bigint, bigint, bigint, bigint];
+
+let cohorts: CohortRepository;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'cohort-sync-triggers-'));
+  [cohorts] = await Promise.all([openCohortRepository(), bundle(folder)]);
+});
+afterAll(async () => {
+  await cohorts?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Started {
+  readonly trigger: Trigger;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** An old job's; the tip unless told. */
+  readonly commit?: string;
+}
+
+async function start(
+  name: string,
+  { trigger, inputs = {}, env = {}, commit }: Started,
+): Promise<ActionEnded> {
+  const { github, world } = cohorts;
+  const before = github.received.length;
+  const app = { 'app-id': github.tokens.appId, 'app-private-key': github.tokens.appPrivateKey };
+  const ended = await runAction({
+    bundle: path.join(folder, name),
+    manifest: name === 'cohort-sync' ? 'action.yml' : `actions/${name}/action.yml`,
+    github,
+    inputs: { ...(name === 'cohort-sync' ? app : {}), ...inputs },
+    env: {
+      ...Object.fromEntries(Object.entries(world.env).map(([key, value]) => [key, value ?? ''])),
+      ...env,
+    },
+    event: { name: trigger },
+    ...(commit === undefined ? {} : { commit }),
+  });
+  expect(findCanaries(surfacesOf(ended, github.received.slice(before)), CANARIES)).toEqual([]);
+  return ended;
+}
+
+/** What lies in the landings, and how often the source was read until now. */
+async function state(): Promise<{ landed: readonly string[]; reads: number }> {
+  const landed: string[] = [];
+  for await (const { path: blob } of cohorts.world.stores.landing.list('cohorts/')) landed.push(blob);
+  const { statements } = cohorts.world.warehouse;
+  return {
+    landed,
+    reads: statements.filter(({ tables }) => tables.some((name) => name.startsWith('omop.'))).length,
+  };
+}
+
+/** The same way by the jobs of a workflow, as far as they get: rows could move only if there were shards. */
+async function byJobs(trigger: Trigger): Promise<ActionEnded> {
+  const { exitCode, stdout, outputs } = await start('prepare', { trigger });
+  expect(exitCode, stdout).toBe(0);
+  expect(outputs.shards).toBe('[]');
+  return start('finish', { trigger, inputs: { run: outputs.run ?? '' } });
+}
+
+async function expectLanded(persons: readonly bigint[]): Promise<void> {
+  for (const table of TINY_TABLES)
+    expect(await cohorts.world.differences('first', table, persons.join(', ')), table).toBe(0n);
+}
+
+/** By the action in one step and by jobs: no row, nothing read of the source, red, and the code says why. */
+async function expectRefused(trigger: Trigger, code: string, denied = code): Promise<void> {
+  const before = await state();
+  const root = await start('cohort-sync', { trigger });
+  expect([root.exitCode, root.outputs.verdict], root.stdout).toEqual([1, 'failed']);
+  expect(root.stdout).toContain(denied);
+  expect(root.summary).toContain(`\`${code}\``);
+  const finish = await byJobs(trigger);
+  expect([finish.exitCode, finish.outputs.verdict], finish.stdout).toEqual([1, 'failed']);
+  expect(finish.summary).toContain(`\`${code}\``);
+  expect(await state()).toEqual(before);
+}
+
+describe('on every trigger', () => {
+  it.each(TRIGGERS)('a cohort file that nobody approved moves no row: %s', async (trigger) => {
+    if (trigger === TRIGGERS[0]) await cohorts.bring({ first: [ANN, BEA] }, []);
+    await expectRefused(trigger, 'UNAPPROVED', 'APPROVAL_MISSING');
+  });
+
+  it('and no input of the root action leaves the approval out, nor a variable that looks like one', async () => {
+    const before = await state();
+    const env = { INPUT_APPROVE: 'false', 'INPUT_SKIP-APPROVAL': 'true', INPUT_FORCE: 'true' };
+    const ended = await start('cohort-sync', { trigger: 'workflow_dispatch', inputs: EVERYTHING, env });
+    expect([ended.exitCode, ended.outputs.verdict], ended.stdout).toEqual([1, 'failed']);
+    expect(ended.stdout).toContain('APPROVAL_MISSING');
+    const accepted = { ...EVERYTHING, accept: 'a'.repeat(64) };
+    const other = await start('cohort-sync', { trigger: 'workflow_dispatch', inputs: accepted });
+    expect(other.exitCode, other.stdout).not.toBe(0);
+    const nobody = { 'app-id': '', 'app-private-key': '' };
+    expect((await start('cohort-sync', { trigger: 'push', inputs: nobody })).exitCode).not.toBe(0);
+    expect(await state()).toEqual(before);
+  });
+
+  let approved: string;
+  it('the root action approves, brings the history and publishes, in one step', async () => {
+    await cohorts.bring({ first: [ANN, BEA, CAI] }, ['ben']);
+    approved = cohorts.github.repository.tip;
+    const ended = await start('cohort-sync', { trigger: 'push' });
+    expect([ended.exitCode, ended.outputs.verdict], ended.stdout).toEqual([0, 'done']);
+    expect(ended.stdout).toContain('first: approved.');
+    expect(ended.summary).toContain('1 cohort current');
+    await expectLanded([ANN, BEA, CAI]);
+  });
+
+  it.each(TRIGGERS)(
+    'a content that was approved once, and is superseded, moves no row: %s',
+    async (trigger) => {
+      const { repository } = cohorts.github;
+      if (trigger === TRIGGERS[0]) {
+        const file = 'cohorts/first.yml';
+        const old = `${repository.git.text(['show', `${approved}:${file}`])}\n`;
+        await cohorts.bring({ first: [ANN, BEA] }, ['ben']);
+        expect((await start('cohort-sync', { trigger })).exitCode).toBe(0);
+        await expectLanded([ANN, BEA]);
+        // Put back by a push that nobody looked at.
+        await repository.push({ [file]: old }, 'olga');
+      }
+      await expectRefused(trigger, 'SUPERSEDED');
+    },
+  );
+
+  it('a job of old that runs again, on its old commit, moves no row', async () => {
+    const before = await state();
+    const ended = await start('cohort-sync', { trigger: 'push', commit: approved });
+    expect(ended.exitCode, ended.stdout).not.toBe(0);
+    expect(await state()).toEqual(before);
+  });
+
+  it.each(TRIGGERS)('who withdrew goes from the landing, without a word from GitHub: %s', async (trigger) => {
+    if (trigger === TRIGGERS[0]) await cohorts.bring({ first: [ANN, BEA, CAI] }, ['ben']);
+    else await cohorts.world.stores.withdrawals.delete('one.csv');
+    expect((await start('cohort-sync', { trigger })).exitCode).toBe(0);
+    await expectLanded([ANN, BEA, CAI]);
+    await cohorts.world.stores.withdrawals.put('one.csv', Buffer.from(`person_id\n${BEA}\n`));
+    const ended = await start('cohort-sync', { trigger });
+    expect([ended.exitCode, ended.outputs.verdict], ended.stdout).toEqual([0, 'done']);
+    await expectLanded([ANN, CAI]);
+  });
+
+  it.each(TRIGGERS)(
+    'a cohort that is suspended, which nobody need approve, is read no more: %s',
+    async (trigger) => {
+      if (trigger === TRIGGERS[0]) {
+        const text = await cohorts.cohortFile('first', [ANN, BEA, CAI], 'suspended');
+        await cohorts.github.repository.push({ 'cohorts/first.yml': text }, 'olga');
+      }
+      const before = await state();
+      const root = await start('cohort-sync', { trigger });
+      expect([root.exitCode, root.outputs.verdict], root.stdout).toEqual([0, 'done']);
+      expect((await byJobs(trigger)).exitCode).toBe(0);
+      expect(await state()).toEqual(before);
+    },
+  );
+});
