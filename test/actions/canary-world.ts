@@ -56,7 +56,7 @@ export interface CanaryWorld extends CohortRepository {
   readonly actions: readonly string[];
   lie(lie: Lie | undefined): void;
   /** A pull request that brings files, approved where it is to count. */
-  change(files: Readonly<Record<string, string>>, approvers?: readonly string[]): Promise<void>;
+  change(files: Readonly<Record<string, string | null>>, approvers?: readonly string[]): Promise<void>;
   /** Starts a bundle as the runner does, with everything switched on that makes anything talk. */
   act(name: string, act?: Act): Promise<Acted>;
   /** Builds an action with a mutation in it; gives the folder for `bundles`. */

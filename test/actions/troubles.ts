@@ -37,12 +37,14 @@ const gitHubSays = (status: number, body: unknown) => async (world: CanaryWorld)
   return () => world.github.inject(() => undefined);
 };
 
-/** A push past every pull request; what stood there before stands there again when it ends. */
-const pushed = (file: string, change: (text: string) => string) => async (world: CanaryWorld) => {
-  const { repository } = world.github;
-  const before = repository.git.text(['show', `main:${file}`]);
-  await repository.push({ [file]: change(`${before}\n`) }, 'olga');
-  return () => repository.push({ [file]: `${before}\n` }, 'olga');
+/**
+ * A change that nobody approved; to the byte what stood there before stands there again when it ends. By a pull request: of a
+ * push past all of them the approve step waits for GitHub to say whether there is one.
+ */
+const merged = (file: string, change: (text: string) => string) => async (world: CanaryWorld) => {
+  const before = world.github.repository.git.run(['show', `main:${file}`]).toString();
+  await world.change({ [file]: change(before.endsWith('\n') ? before : `${before}\n`) });
+  return () => world.change({ [file]: before });
 };
 
 /** A blob is another one for a while; an absent one is there for a while. */
@@ -109,7 +111,7 @@ export const TROUBLES: readonly Trouble[] = [
   },
   {
     name: 'the configuration is no YAML, with words where it breaks',
-    arrange: pushed('cohort-sync.yml', (text) => `${text}${planted('a key')}: [${FIRST}\n`),
+    arrange: merged('cohort-sync.yml', (text) => `${text}${planted('a key')}: [${FIRST}\n`),
     met: Object.fromEntries(
       ['approve', 'prepare', 'sync', 'finish', 'verify', 'report', 'doctor', 'purge', 'cohort-sync'].map(
         (name) => [name, 'CONFIGURATION_INVALID'],
@@ -118,7 +120,7 @@ export const TROUBLES: readonly Trouble[] = [
   },
   {
     name: 'the cohort file has keys that nobody knows, and comments',
-    arrange: pushed(
+    arrange: merged(
       `cohorts/${COHORT}.yml`,
       (text) => `${text}zyxquilla_key: ${FIRST} # ${planted('a comment')}\n`,
     ),
@@ -134,8 +136,8 @@ export const TROUBLES: readonly Trouble[] = [
     arrange: async (world) => {
       const name = `p${FIRST}`;
       const text = await world.cohortFile(name, [FIRST]);
-      await world.github.repository.push({ [`cohorts/${name}.yml`]: text }, 'olga');
-      return () => world.github.repository.push({ [`cohorts/${name}.yml`]: null }, 'olga');
+      await world.change({ [`cohorts/${name}.yml`]: text });
+      return () => world.change({ [`cohorts/${name}.yml`]: null });
     },
     met: {
       approve: 'APPROVAL_MISSING',
