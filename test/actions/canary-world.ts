@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundle, bundleSource, entries } from '../../build.ts';
+import { openStack, type Stack } from '../crash/open-stack.ts';
 import { bundledMutation, type Mutation } from '../mutants/mutation.ts';
 import {
   CANARIES,
   type CohortRepository,
-  openCohortRepository,
+  openCohortRepositoryIn,
   STRANGER,
 } from '../workflows/cohort-repository.ts';
 import { type ActionEnded, type ActionRun, type ActionStart, startAction } from './action-run.ts';
@@ -51,7 +52,7 @@ export interface Acted extends ActionEnded {
   readonly sightings: readonly Sighting[];
 }
 
-export interface CanaryWorld extends CohortRepository {
+export interface CanaryWorld extends CohortRepository<Stack> {
   /** All actions, the one at the root among them. */
   readonly actions: readonly string[];
   lie(lie: Lie | undefined): void;
@@ -70,8 +71,10 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cohort-sync-canary-'));
   const [whole, open] = [path.join(folder, 'whole'), path.join(folder, 'open')];
   await Promise.all([bundle(whole), bundle(open, [faulty])]);
+  // Where the stack keeps its certificate.
+  process.env.CRASH_FOLDER ??= folder;
   let lie: Lie | undefined;
-  const cohorts = await openCohortRepository({
+  const cohorts = await openCohortRepositoryIn(openStack, {
     configuration: `# ${planted('a comment of the policy')}`,
     transfer: '{ workers: 1, rowsPerSlice: 40000 }',
     rewrite: (sql, original) => lie?.(sql, original) ?? sql,
@@ -79,13 +82,7 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
   const { world, github } = cohorts;
   await fillSource(cohorts);
   await plantBlobs(cohorts);
-  const canaries = [
-    STEM,
-    ...IDS.map(String),
-    ...CANARIES,
-    String(FIRST).slice(0, 10),
-    world.env.DATABRICKS_TOKEN ?? '',
-  ];
+  const canaries = [STEM, ...IDS.map(String), ...CANARIES, String(FIRST).slice(0, 10), ...secretsOf(cohorts)];
   const names = Object.keys(await entries()).filter((name) => name !== 'cli');
   return {
     ...cohorts,
@@ -162,6 +159,16 @@ async function plantBlobs({ world: { stores } }: CohortRepository): Promise<void
   await stores.diagnostics.put(`runs/${planted('a run')}/report.json`, bytes);
   const list = Buffer.from(`person_id\n${WITHDRAWN.join('\n')}\n`);
   await stores.withdrawals.put(`${planted('a list')}.csv`, list);
+}
+
+/** Secrets that an action is given, and that GitHub itself must not get. */
+function secretsOf({ world: { env }, github }: CohortRepository): readonly string[] {
+  const key = /AccountKey=([^;]+)/.exec(env.AZURE_STORAGE_CONNECTION_STRING ?? '')?.[1];
+  const [, line] = github.tokens.appPrivateKey.split('\n');
+  return [env.DATABRICKS_TOKEN, key, line].map((secret) => {
+    if (!secret) throw new Error('an action is given no secret');
+    return secret;
+  });
 }
 
 async function appInputs(name: string, { github }: CohortRepository): Promise<Record<string, string>> {

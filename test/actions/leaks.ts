@@ -8,7 +8,11 @@ export interface Leak extends Mutation {
   readonly under?: string;
   /** Of the first run, told again. */
   readonly ofFirstRun?: true;
+  /** Where it must be seen, and what: a leak that is found elsewhere alone is another one. */
+  readonly seen: readonly [surface: string, canary: RegExp];
 }
+
+const WORDS = /^zyxquilla$/;
 
 const FAILING_CAST = 'a cast fails on a value at the first look at the source';
 
@@ -20,6 +24,7 @@ export const LEAKS: readonly Leak[] = [
     to: '    process.stdout.write(String(error));\n    return { warning: { code, reason: reasonOf(error) } };',
     action: 'report',
     under: 'GitHub fails with a page',
+    seen: ['stdout', WORDS],
   },
   {
     name: 'rows of fewer persons than smallCell are told',
@@ -28,6 +33,7 @@ export const LEAKS: readonly Leak[] = [
     to: 'persons < 1',
     action: 'report',
     ofFirstRun: true,
+    seen: ['file summary', /^97000$/],
   },
   {
     name: 'the number of persons who are left of a roster becomes an output',
@@ -36,6 +42,7 @@ export const LEAKS: readonly Leak[] = [
     to: 'outputs: { run, verdict: report.verdict, shards: report.cohorts.map(({ persons }) => Number(persons)) }',
     action: 'finish',
     ofFirstRun: true,
+    seen: ['file output', /^251$/],
   },
   {
     name: 'what the child writes to standard error is passed through',
@@ -44,6 +51,7 @@ export const LEAKS: readonly Leak[] = [
     to: "stdio: ['ignore', 'pipe', 'inherit', 'ipc']",
     action: 'prepare',
     under: FAILING_CAST,
+    seen: ['stderr', WORDS],
   },
   {
     name: 'the diagnostics are quoted where they are named',
@@ -52,6 +60,7 @@ export const LEAKS: readonly Leak[] = [
     to: 'const path = (await Promise.race([stored, late(deadline)])) + end.log.text();',
     action: 'prepare',
     under: FAILING_CAST,
+    seen: ['stdout', WORDS],
   },
   {
     name: 'standard error of the supervisor is not silenced, and libraries write there what they were told to debug',
@@ -60,6 +69,8 @@ export const LEAKS: readonly Leak[] = [
     to: '',
     action: 'prepare',
     under: FAILING_CAST,
+    // The token of the source, in the environment that Node shows of a child that it starts.
+    seen: ['stderr', /^local-/],
   },
   {
     name: 'a cohort is named whose id is an identifier',
@@ -68,6 +79,7 @@ export const LEAKS: readonly Leak[] = [
     to: '',
     action: 'approve',
     under: 'a cohort is named by an identifier',
+    seen: ['stdout', /^9154720836\d{9}$/],
   },
   {
     name: 'the path of a blob is told whatever it holds',
@@ -76,5 +88,6 @@ export const LEAKS: readonly Leak[] = [
     to: '  return true;',
     action: 'purge',
     under: 'a list of who withdrew is none, and its name says whose',
+    seen: ['stdout', WORDS],
   },
 ];

@@ -75,17 +75,24 @@ async function state(): Promise<{ landed: readonly string[]; reads: number }> {
   };
 }
 
-/** The same way by the jobs of a workflow, as far as they get: rows could move only if there were shards. */
-async function byJobs(trigger: Trigger): Promise<ActionEnded> {
+/** The same way by the jobs of a workflow, after its first one, which approves. */
+async function byJobs(
+  trigger: Trigger,
+): Promise<{ readonly shards: readonly number[]; readonly finish: ActionEnded }> {
   const { exitCode, stdout, outputs } = await start('prepare', { trigger });
   expect(exitCode, stdout).toBe(0);
-  expect(outputs.shards).toBe('[]');
-  return start('finish', { trigger, inputs: { run: outputs.run ?? '' } });
+  const { run = '' } = outputs;
+  const shards: readonly number[] = JSON.parse(outputs.shards ?? '');
+  for (const shard of shards) {
+    const ended = await start('sync', { trigger, inputs: { run, shard: `${shard}` } });
+    expect(ended.exitCode, ended.stdout).toBe(0);
+  }
+  return { shards, finish: await start('finish', { trigger, inputs: { run } }) };
 }
 
-async function expectLanded(persons: readonly bigint[]): Promise<void> {
+async function expectLanded(persons: readonly bigint[], id = 'first'): Promise<void> {
   for (const table of TINY_TABLES)
-    expect(await cohorts.world.differences('first', table, persons.join(', ')), table).toBe(0n);
+    expect(await cohorts.world.differences(id, table, persons.join(', ')), `${id} ${table}`).toBe(0n);
 }
 
 /** By the action in one step and by jobs: no row, nothing read of the source, red, and the code says why. */
@@ -95,7 +102,8 @@ async function expectRefused(trigger: Trigger, code: string, denied = code): Pro
   expect([root.exitCode, root.outputs.verdict], root.stdout).toEqual([1, 'failed']);
   expect(root.stdout).toContain(denied);
   expect(root.summary).toContain(`\`${code}\``);
-  const finish = await byJobs(trigger);
+  const { shards, finish } = await byJobs(trigger);
+  expect(shards).toEqual([]);
   expect([finish.exitCode, finish.outputs.verdict], finish.stdout).toEqual([1, 'failed']);
   expect(finish.summary).toContain(`\`${code}\``);
   expect(await state()).toEqual(before);
@@ -142,8 +150,8 @@ describe('on every trigger', () => {
         await cohorts.bring({ first: [ANN, BEA] }, ['ben']);
         expect((await start('cohort-sync', { trigger })).exitCode).toBe(0);
         await expectLanded([ANN, BEA]);
-        // Put back by a push that nobody looked at.
-        await repository.push({ [file]: old }, 'olga');
+        // Put back by a pull request that nobody looked at; of a push the approve step waits a minute for the request behind it.
+        (await repository.openPull({ files: { [file]: old }, author: 'ann' })).merge();
       }
       await expectRefused(trigger, 'SUPERSEDED');
     },
@@ -162,23 +170,54 @@ describe('on every trigger', () => {
     expect((await start('cohort-sync', { trigger })).exitCode).toBe(0);
     await expectLanded([ANN, BEA, CAI]);
     await cohorts.world.stores.withdrawals.put('one.csv', Buffer.from(`person_id\n${BEA}\n`));
-    const ended = await start('cohort-sync', { trigger });
-    expect([ended.exitCode, ended.outputs.verdict], ended.stdout).toEqual([0, 'done']);
+    const { finish } = await byJobs(trigger);
+    expect([finish.exitCode, finish.outputs.verdict], finish.stdout).toEqual([0, 'done']);
     await expectLanded([ANN, CAI]);
   });
 
   it.each(TRIGGERS)(
-    'a cohort that is suspended, which nobody need approve, is read no more: %s',
+    "who is on the list no more, by nobody's approval, goes from it too: %s",
     async (trigger) => {
-      if (trigger === TRIGGERS[0]) {
-        const text = await cohorts.cohortFile('first', [ANN, BEA, CAI], 'suspended');
-        await cohorts.github.repository.push({ 'cohorts/first.yml': text }, 'olga');
-      }
+      if (trigger === TRIGGERS[0]) await cohorts.world.stores.withdrawals.delete('one.csv');
+      await cohorts.bring({ first: [ANN, BEA, CAI] }, ['ben']);
+      expect((await start('cohort-sync', { trigger })).exitCode).toBe(0);
+      await expectLanded([ANN, BEA, CAI]);
+      await cohorts.bring({ first: [ANN, CAI] }, []);
+      const ended = await start('cohort-sync', { trigger });
+      expect([ended.exitCode, ended.outputs.verdict], ended.stdout).toEqual([0, 'done']);
+      await expectLanded([ANN, CAI]);
+    },
+  );
+
+  it.each(TRIGGERS)(
+    "what is suspended, revoked or expired, by nobody's approval, is read no more: %s",
+    async (trigger) => {
+      if (trigger === TRIGGERS[0]) await endAll();
+      await cohorts.load([ANN, CAI]);
       const before = await state();
       const root = await start('cohort-sync', { trigger });
       expect([root.exitCode, root.outputs.verdict], root.stdout).toEqual([0, 'done']);
-      expect((await byJobs(trigger)).exitCode).toBe(0);
+      const { shards, finish } = await byJobs(trigger);
+      expect([shards, finish.exitCode], finish.stdout).toEqual([[], 0]);
       expect(await state()).toEqual(before);
     },
   );
+
+  /** Three cohorts have landed, and their files now say, each in its own way, that this is over. */
+  async function endAll(): Promise<void> {
+    const ends = {
+      first: ['active', 'suspended'],
+      second: ['active', 'revoked'],
+      third: ['2099-12-31', '2026-01-01'],
+    } as const;
+    await cohorts.bring(Object.fromEntries(Object.keys(ends).map((id) => [id, [ANN, CAI]])), ['ben']);
+    expect((await start('cohort-sync', { trigger: 'push' })).exitCode).toBe(0);
+    for (const id of Object.keys(ends)) await expectLanded([ANN, CAI], id);
+    const { repository } = cohorts.github;
+    const files = Object.entries(ends).map(([id, [from, to]]) => {
+      const file = `cohorts/${id}.yml`;
+      return [file, `${repository.git.text(['show', `main:${file}`])}\n`.replace(from, to)];
+    });
+    await repository.push(Object.fromEntries(files), 'olga');
+  }
 });

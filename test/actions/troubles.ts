@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordPath } from '../../src/approval/approval-chain.ts';
@@ -12,8 +13,9 @@ export interface Trouble {
   arrange(world: CanaryWorld, run: string): Promise<() => unknown>;
   /** Actions that meet it, with the code that each tells it by; those of a planned run among them need one. */
   readonly met: Readonly<Record<string, string>>;
-  /** Variables of the runner, as they are then. */
+  /** Variables and inputs, as they are then. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 /** A cast that fails names the value that it failed on. */
@@ -35,6 +37,21 @@ const storageSays = (status: number, code: string) => async (world: CanaryWorld)
 const gitHubSays = (status: number, body: unknown) => async (world: CanaryWorld) => {
   world.github.inject(() => ({ status, body, headers: { 'x-canary': planted('a header') } }));
   return () => world.github.inject(() => undefined);
+};
+
+/** The way to the source answers in its place, where requests match. */
+const wireSays = (status: number, wanted: RegExp) => async (world: CanaryWorld) => {
+  const words = planted('a header of a gateway');
+  const headers = {
+    ...{ 'x-databricks-reason-phrase': words, 'x-thriftserver-error-message': words },
+    'content-type': 'text/html',
+  };
+  world.world.wire.inject(({ url }) =>
+    wanted.test(url)
+      ? { status, code: `${FIRST}`, headers, message: planted('a page of a gateway') }
+      : undefined,
+  );
+  return () => world.world.wire.inject(() => undefined);
 };
 
 /**
@@ -215,6 +232,30 @@ export const TROUBLES: readonly Trouble[] = [
     env: { DATABRICKS_TOKEN: planted('a token') },
     met: Object.fromEntries(
       ['prepare', 'sync', 'verify', 'doctor', 'cohort-sync'].map((name) => [name, 'SOURCE_UNAUTHENTICATED']),
+    ),
+  },
+  {
+    name: 'the way to the source answers with a page',
+    arrange: wireSays(404, /warehouses/),
+    met: Object.fromEntries(
+      ['prepare', 'sync', 'verify', 'doctor', 'cohort-sync'].map((name) => [
+        name,
+        'SOURCE_WAREHOUSE_MISSING',
+      ]),
+    ),
+  },
+  {
+    name: 'the files of a result are refused with a page',
+    arrange: wireSays(403, /results/),
+    met: { verify: 'SOURCE_LINK_EXPIRED' },
+  },
+  {
+    name: 'the runner gives the job no identity, and says why',
+    arrange: gitHubSays(403, { message: planted('an answer of the identity'), person: `${FIRST}` }),
+    env: { DATABRICKS_TOKEN: '' },
+    inputs: { 'azure-client-id': randomUUID(), 'azure-tenant-id': randomUUID() },
+    met: Object.fromEntries(
+      ['prepare', 'sync', 'verify', 'doctor'].map((name) => [name, 'WORKFLOW_IDENTITY_REFUSED']),
     ),
   },
 ];
