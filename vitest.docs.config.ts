@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import base from './vitest.base.ts';
 
-/** What the documents say, done: the worked example of the design, and the commands of the operations. */
+/** What the documents say, done: the worked example of the design, the commands of the README and of the operations. */
 export default defineConfig({
   ...base,
   test: {

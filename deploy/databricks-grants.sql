@@ -1,5 +1,5 @@
 -- For the collaborator: what two service principals of ours may do, and nothing else. Replace the catalog, the schemas
--- and both application ids (terraform output databricks_principals). Run by the owner of the schemas.
+-- and both application ids (terraform output databricks_principals). Run by the owner of the catalog, or whoever has MANAGE on it.
 
 -- To reach the two schemas.
 GRANT USE CATALOG ON CATALOG collaborator TO `00000000-0000-0000-0000-00000000aaaa`;
@@ -24,6 +24,8 @@ GRANT MODIFY ON SCHEMA collaborator.sandbox TO `00000000-0000-0000-0000-00000000
 
 -- purge: reads no table of omop. It empties and drops what sync made, for which it must manage the schema's tables.
 GRANT USE CATALOG ON CATALOG collaborator TO `00000000-0000-0000-0000-00000000bbbb`;
+-- To open a session, which begins in this schema; it reads nothing there.
+GRANT USE SCHEMA ON SCHEMA collaborator.omop TO `00000000-0000-0000-0000-00000000bbbb`;
 GRANT USE SCHEMA ON SCHEMA collaborator.sandbox TO `00000000-0000-0000-0000-00000000bbbb`;
 GRANT SELECT ON SCHEMA collaborator.sandbox TO `00000000-0000-0000-0000-00000000bbbb`;
 GRANT MODIFY ON SCHEMA collaborator.sandbox TO `00000000-0000-0000-0000-00000000bbbb`;

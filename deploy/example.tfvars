@@ -15,8 +15,8 @@ groups = {
 github = {
   organisation    = "yourorg"
   repository      = "cohorts"
-  subject         = "repo:yourorg/cohorts"
-  runner_group_id = 1
+  subject         = "repo:yourorg@1/cohorts@2"
+  runner_group_id = 2
   app_id          = "1"
   installation_id = "1"
 }

@@ -11,7 +11,7 @@ locals {
     approve = { approvals = "write", rosters = "read", diagnostics = "write" }
     sync    = { approvals = "read", rosters = "read", withdrawals = "read", landing = "write", diagnostics = "write" }
     # Erasing takes superseded rosters with it.
-    purge = { approvals = "read", rosters = "write", withdrawals = "read", landing = "write", diagnostics = "write" }
+    purge = { approvals = "read", rosters = "write", withdrawals = "read", landing = "write", diagnostics = "write", certificates = "write" }
   }
 
   people = {

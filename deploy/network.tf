@@ -152,6 +152,9 @@ resource "azurerm_private_dns_zone_virtual_network_link" "private" {
   name                = each.key
   private_dns_zone_id = each.value.id
   virtual_network_id  = azurerm_virtual_network.main.id
+  # A name that a zone here does not know is asked for in public: the workspace's own storage, to which CloudFetch leads, may have
+  # private endpoints elsewhere, and its public name leads into this zone then.
+  resolution_policy = "NxDomainRedirect"
 }
 
 resource "azurerm_private_endpoint" "storage" {
@@ -174,7 +177,7 @@ resource "azurerm_private_endpoint" "storage" {
   }
 }
 
-# In another tenant's subscription: it works once the collaborator has approved the request.
+# In the collaborator's subscription: it works once the collaborator has approved the request.
 resource "azurerm_private_endpoint" "databricks" {
   count               = var.databricks_workspace_id == "" ? 0 : 1
   name                = "${var.name}-databricks"

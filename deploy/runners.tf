@@ -22,8 +22,8 @@ resource "azurerm_container_app_job" "runner" {
   location                     = azurerm_resource_group.main.location
   container_app_environment_id = azurerm_container_app_environment.runners.id
   workload_profile_name        = "Consumption"
-  # As long as the longest job of the workflows may take.
-  replica_timeout_in_seconds = 43200
+  # Half an hour more than the longest job of the workflows may take: GitHub ends it first, and cleanly.
+  replica_timeout_in_seconds = 45000
   replica_retry_limit        = 0
 
   secret {

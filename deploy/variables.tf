@@ -53,7 +53,7 @@ variable "github" {
 }
 
 variable "github_app_key" {
-  description = "Private key (PEM) of the App that may register runners, and nothing else."
+  description = "Private key (PEM) of the App that registers runners and sees which jobs wait, and may do nothing else."
   type        = string
   sensitive   = true
 }

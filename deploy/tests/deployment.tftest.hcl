@@ -91,6 +91,10 @@ run "who_may_what" {
     error_message = "No job may write withdrawals: they are the collaborator's."
   }
   assert {
+    condition     = [for key, right in merge(azurerm_role_assignment.job, azurerm_role_assignment.people) : key if endswith(right.scope, "/certificates")] == ["purge-certificates"]
+    error_message = "Whoever purges writes certificates, and nobody else."
+  }
+  assert {
     condition     = alltrue([for right in merge(azurerm_role_assignment.job, azurerm_role_assignment.people) : can(regex("/containers/[a-z]+$", right.scope))])
     error_message = "A right reaches beyond one container."
   }

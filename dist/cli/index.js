@@ -8,7 +8,7 @@ const __dirname = __dirnameOf(__filename);
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-PE7JAFJO.js";
+} from "../chunks/chunk-35YC4XNW.js";
 import {
   approveManually,
   overrideManually
@@ -16,31 +16,31 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-QL7WR6JI.js";
-import "../chunks/chunk-MT32Q457.js";
+} from "../chunks/chunk-32DKRULY.js";
+import "../chunks/chunk-QS3WKLQJ.js";
 import {
   runDoctor
-} from "../chunks/chunk-UCSOEGB2.js";
-import "../chunks/chunk-CAQH32X3.js";
+} from "../chunks/chunk-LMKT2F7V.js";
+import "../chunks/chunk-BNBZ3PNJ.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-QFTCEPRA.js";
-import "../chunks/chunk-5WOLEBDM.js";
+} from "../chunks/chunk-MWE7R5UZ.js";
+import "../chunks/chunk-E3ACH6HL.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-ZQXKOAEC.js";
+} from "../chunks/chunk-O4RQUBNP.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-PNMU6LFV.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-ZPQOKQWC.js";
+import "../chunks/chunk-LVYNB77W.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-T5VB66LL.js";
+} from "../chunks/chunk-6VNIWACC.js";
 import {
   checkRoster,
   decodeRoster,
@@ -53,10 +53,10 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-GFCVLG7F.js";
+} from "../chunks/chunk-2GOVHH5R.js";
 import {
   verdict
-} from "../chunks/chunk-HWSAMQGD.js";
+} from "../chunks/chunk-DVYCF5OI.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import {
   policyInForce,
@@ -89,7 +89,7 @@ import {
 } from "../chunks/chunk-HDGJKDHM.js";
 import {
   reportRun
-} from "../chunks/chunk-3SZT4L72.js";
+} from "../chunks/chunk-EO2GDSLV.js";
 import {
   readReports
 } from "../chunks/chunk-UM4XMGQI.js";
@@ -98,15 +98,15 @@ import {
 } from "../chunks/chunk-LG4IMBNH.js";
 import {
   openStores
-} from "../chunks/chunk-AC5LXLLS.js";
+} from "../chunks/chunk-NAQAQSIY.js";
 import "../chunks/chunk-KFSACUYY.js";
 import {
   reviewChange
-} from "../chunks/chunk-IOXXNONT.js";
+} from "../chunks/chunk-PLBVVBFA.js";
 import "../chunks/chunk-AITHI7NA.js";
 import {
   loadConfiguration
-} from "../chunks/chunk-73ZWEOOK.js";
+} from "../chunks/chunk-2DQURO7V.js";
 import "../chunks/chunk-LZJC4O6B.js";
 import {
   parseCohortFile,
@@ -122,9 +122,9 @@ import "../chunks/chunk-4ZGOJNEF.js";
 import "../chunks/chunk-KRXISC4P.js";
 import "../chunks/chunk-TPNE7H3Q.js";
 import "../chunks/chunk-TWWCY4D4.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
+import "../chunks/chunk-2RZVDEBC.js";
 import {
   COHORT_ID,
   OMOP_TABLES
@@ -6227,7 +6227,7 @@ function retarget(caller, target) {
 }
 
 // src/init/starter-files.ts
-var CALLERS = ["pull-request", "merge", "weekly", "rerun"];
+var CALLERS = ["pull-request", "merge", "weekly", "rerun", "purge"];
 var PLACEHOLDER = `yourorg/cohort-sync@${"0".repeat(40)}`;
 async function starterFiles(choices) {
   const own = (content) => content.replaceAll("yourorg/data-", `${choices.organisation}/data-`);

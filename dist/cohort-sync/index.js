@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-PTXEGEVY.js";
-import "../chunks/chunk-UHKUTC3L.js";
-import "../chunks/chunk-JMFVDKXU.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+} from "../chunks/chunk-DJHCP76X.js";
+import "../chunks/chunk-2IFX2PVO.js";
+import "../chunks/chunk-T6LHDL4N.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
+import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -27,8 +27,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-CK3H3M6E.js");
-    const { runToPublic } = await import("../chunks/run-to-public-ZSX63EDZ.js");
+    const { performApprove } = await import("../chunks/approve-step-BRBATLLF.js");
+    const { runToPublic } = await import("../chunks/run-to-public-2L6T4FA4.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();
@@ -40,7 +40,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-PSJULFOS.js");
+    const { presentRun } = await import("../chunks/tell-run-NUZAMHOO.js");
     return presentRun(shown, { token, deployments: true, issue: true });
   }
 });

@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-PTXEGEVY.js";
-import "../chunks/chunk-UHKUTC3L.js";
-import "../chunks/chunk-JMFVDKXU.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+} from "../chunks/chunk-DJHCP76X.js";
+import "../chunks/chunk-2IFX2PVO.js";
+import "../chunks/chunk-T6LHDL4N.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
+import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -24,9 +24,9 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-YVX5WUN3.js");
+    const { runDoctor } = await import("../chunks/doctor-4WDEXLTA.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
-    const { checked } = await import("../chunks/stage-events-D546ZRLL.js");
+    const { checked } = await import("../chunks/stage-events-YPSGU6MC.js");
     const announce = (check) => tell(checked(check));
     const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
     return { exitCode, outputs: { verdict: report.verdict } };

@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-PTXEGEVY.js";
-import "../chunks/chunk-UHKUTC3L.js";
-import "../chunks/chunk-JMFVDKXU.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+} from "../chunks/chunk-DJHCP76X.js";
+import "../chunks/chunk-2IFX2PVO.js";
+import "../chunks/chunk-T6LHDL4N.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
+import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -24,7 +24,7 @@ await runAction({
   name: "prepare",
   inputs: ["config", "cohorts", "tables", "dryRun", "full", "accept", "azureClientId", "azureTenantId"],
   async perform({ inputs, env, log, problem, signal, configuration }) {
-    const { prepareJob } = await import("../chunks/run-jobs-PECX7K4R.js");
+    const { prepareJob } = await import("../chunks/run-jobs-N6UUP2DB.js");
     const { cohorts, tables, dryRun, full, accept } = inputs;
     const context = { configuration: await configuration(), env, log, signal };
     const job = await prepareJob(context, { cohorts, tables, dryRun, full, accept });

@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-PTXEGEVY.js";
-import "../chunks/chunk-UHKUTC3L.js";
-import "../chunks/chunk-JMFVDKXU.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+} from "../chunks/chunk-DJHCP76X.js";
+import "../chunks/chunk-2IFX2PVO.js";
+import "../chunks/chunk-T6LHDL4N.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
+import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -24,8 +24,8 @@ await runAction({
   name: "purge",
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
-    const { purgeCohorts } = await import("../chunks/purge-cohorts-6SNHMRUX.js");
-    const { erased } = await import("../chunks/stage-events-D546ZRLL.js");
+    const { purgeCohorts } = await import("../chunks/purge-cohorts-BF7W4OEK.js");
+    const { erased } = await import("../chunks/stage-events-YPSGU6MC.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(erased(cohort));

@@ -6,12 +6,12 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-PTXEGEVY.js";
-import "../chunks/chunk-UHKUTC3L.js";
-import "../chunks/chunk-JMFVDKXU.js";
-import "../chunks/chunk-ZTCYWLSY.js";
-import "../chunks/chunk-WTFJU45L.js";
-import "../chunks/chunk-CBUI54AM.js";
+} from "../chunks/chunk-DJHCP76X.js";
+import "../chunks/chunk-2IFX2PVO.js";
+import "../chunks/chunk-T6LHDL4N.js";
+import "../chunks/chunk-QTTGPZAC.js";
+import "../chunks/chunk-YRYNJTUA.js";
+import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-FV3B4KGK.js";
@@ -32,7 +32,7 @@ await runAction({
     const { getOctokit } = await import("../chunks/github-FJW4X6MA.js");
     const { beingPatient, PATIENT, speakingPlainly } = await import("../chunks/patience-AKHYMDEN.js");
     const { openProposedChange } = await import("../chunks/pull-request-reader-33W53PIL.js");
-    const { reviewChange } = await import("../chunks/review-change-BHQPFPVR.js");
+    const { reviewChange } = await import("../chunks/review-change-DR4HGYGJ.js");
     const { owner, repo, apiUrl, proposed } = await github();
     if (proposed === void 0) throw unfit();
     const octokit = speakingPlainly(beingPatient(getOctokit(githubToken, { baseUrl: apiUrl }), PATIENT));

@@ -26,6 +26,8 @@ export interface Configuration {
   readonly withdrawals: ContainerConfiguration;
   readonly approvals: ApprovalPolicy & ContainerConfiguration;
   readonly diagnostics: ContainerConfiguration;
+  /** Where certificates of erasure are kept besides the landing. Absent: the landing alone has them. */
+  readonly certificates?: ContainerConfiguration;
   /** The absolute path of the directory of cohort files. */
   readonly cohorts: string;
   /** Whether the Git server itself stands inside the network; only then may a repository hold lists of persons. */
@@ -47,6 +49,10 @@ export interface SourceConfiguration {
   readonly caFile?: string;
   /** IANA name: where a `load_dt` without zone is read. Absent: such a `load_dt` is an error. */
   readonly timeZone?: string;
+  /** Tenant of the identity that signs in at the source. Absent: that of the storage. */
+  readonly tenantId?: string;
+  /** Application id of that identity. Absent: that of the storage. */
+  readonly clientId?: string;
 }
 
 /** Who must have approved a cohort file. */
@@ -90,8 +96,8 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
   });
   const parsed = parseDocument(content, path.basename(file), schema, KIND);
   const directory = path.dirname(path.resolve(file));
-  const containers = addresses(parsed, account);
-  const { caFile, catalog, timeZone, ...source } = parsed.source;
+  const { certificates, ...containers } = addresses(parsed, account);
+  const { caFile, catalog, timeZone, tenantId, clientId, ...source } = parsed.source;
   const { manual, require, owners } = parsed.approvals;
   return {
     file: path.resolve(file),
@@ -101,8 +107,11 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
       ...(catalog === undefined ? {} : { catalog }),
       ...(caFile === undefined ? {} : { caFile: path.resolve(directory, caFile) }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(tenantId === undefined ? {} : { tenantId }),
+      ...(clientId === undefined ? {} : { clientId }),
     },
     ...containers,
+    ...(parsed.certificates === undefined ? {} : { certificates }),
     approvals: { ...containers.approvals, manual, require, ...(owners === undefined ? {} : { owners }) },
     cohorts: path.resolve(directory, parsed.cohorts),
     git: parsed.git,
@@ -112,7 +121,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
   };
 }
 
-const ROLES = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'] as const;
+const ROLES = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics', 'certificates'] as const;
 type Role = (typeof ROLES)[number];
 
 function addresses(
@@ -122,7 +131,7 @@ function addresses(
   const landing = parseContainerAddress(file.landing.url, account);
   const home = 'rule' in landing ? undefined : landing.account;
   const address = (role: Role): ContainerConfiguration => {
-    const parsed = parseContainerAddress(file[role].url ?? role, home);
+    const parsed = parseContainerAddress(file[role]?.url ?? role, home);
     return { url: 'rule' in parsed ? '' : parsed.url };
   };
   return {
@@ -131,6 +140,7 @@ function addresses(
     withdrawals: address('withdrawals'),
     approvals: address('approvals'),
     diagnostics: address('diagnostics'),
+    certificates: address('certificates'),
   };
 }
 
@@ -140,12 +150,13 @@ function containerConflicts(file: ConfigurationFile, account: string | undefined
   const issues: z.core.$ZodRawIssue[] = [];
   const urls = addresses(file, account);
   for (const role of ROLES) {
+    if (role === 'certificates' && file.certificates === undefined) continue;
     const parsed = parseContainerAddress(urls[role].url);
     if ('rule' in parsed) continue;
     const container = `${parsed.account}/${parsed.container}`;
     if (seen.has(container)) {
       const message =
-        'must be a container of its own: landing, rosters, withdrawals, approvals and diagnostics have separate rights';
+        'must be a container of its own: landing, rosters, withdrawals, approvals, diagnostics and certificates have separate rights';
       issues.push({ code: 'custom', message, path: [role, 'url'], input: undefined });
     }
     seen.add(container);

@@ -16,6 +16,14 @@ const timeZone = z
   .string()
   .refine(isTimeZone, 'must be a time zone of the IANA database (Europe/Berlin, UTC)');
 
+/** A tenant or an application of Entra ID. */
+const entraId = z
+  .string()
+  .regex(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    'must be an id of 36 characters, as Entra ID shows it',
+  );
+
 const source = strictObject({
   host: z
     .string()
@@ -29,6 +37,8 @@ const source = strictObject({
   sandbox: sqlName.default('sandbox'),
   caFile: z.string().min(1).optional(),
   timeZone: timeZone.optional(),
+  tenantId: entraId.optional(),
+  clientId: entraId.optional(),
 });
 
 const limits = strictObject({
@@ -85,6 +95,7 @@ export function configurationSchema(account: string | undefined) {
     withdrawals: container,
     approvals: approvals.prefault({}),
     diagnostics: container,
+    certificates: strictObject({ url: z.string().check(addressCheck('https://account.invalid')) }).optional(),
     cohorts: z.string().min(1).default('cohorts'),
     git: strictObject({ insideNetwork: z.boolean().default(false) }).prefault({}),
     limits: limits.prefault({}),

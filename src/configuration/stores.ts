@@ -10,6 +10,8 @@ export interface Stores {
   readonly withdrawals: BlobStore;
   readonly approvals: BlobStore;
   readonly diagnostics: BlobStore;
+  /** Written by a purge alone; absent where none is configured. */
+  readonly certificates?: BlobStore;
 }
 
 export function openStores(configuration: Configuration, env: Environment): Stores {
@@ -21,5 +23,6 @@ export function openStores(configuration: Configuration, env: Environment): Stor
     withdrawals: open(configuration.withdrawals),
     approvals: open(configuration.approvals),
     diagnostics: open(configuration.diagnostics),
+    ...(configuration.certificates === undefined ? {} : { certificates: open(configuration.certificates) }),
   };
 }

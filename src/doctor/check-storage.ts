@@ -7,7 +7,7 @@ import { checkLanding } from './check-landing.ts';
 import { judgeClock, readClock } from './clock.ts';
 import type { Examination, Found } from './examination.ts';
 
-type Role = keyof Stores;
+type Role = Exclude<keyof Stores, 'certificates'>;
 
 const ROLES: readonly Role[] = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'];
 
@@ -32,6 +32,10 @@ export async function checkStorage(
     if (open !== undefined) await checkRights(examination, configuration, stores, role);
     else if (examination.checks.at(-1)?.code === 'STORAGE_UNREACHABLE') silent.add(host);
   }
+  const { certificates } = stores;
+  // Not listed: only whoever purges needs any right there.
+  if (certificates !== undefined && !silent.has(new URL(certificates.url).host))
+    await examination.check('storage', 'certificates write', () => mayWrite(certificates, undefined));
   return silent.size === 0;
 }
 
@@ -108,7 +112,7 @@ async function mayWrite(
   tooMuch: { readonly code: string; readonly remedy: string } | undefined,
 ): Promise<Found<undefined>> {
   if (!(await canWrite(store))) return { value: undefined, message: 'refused, as a sync needs none' };
-  const message = 'allowed, though a sync needs to read only';
+  const message = 'allowed, though a sync needs no such right';
   return { value: undefined, message, ...(tooMuch === undefined ? {} : { warning: tooMuch }) };
 }
 

@@ -4,11 +4,10 @@ import type { PublicCode } from '../log/public-errors.ts';
 import type { PublicEvent, PublicOutcome } from '../log/public-events.ts';
 import type { PublicReport } from '../report/public-report.ts';
 import type { Environment } from '../storage/azure-credential.ts';
-import { writeStickyComment } from './comment.ts';
 import { type GitHubContext, readGitHubContext } from './context.ts';
 import { writeDeployments } from './deployments.ts';
 import { writeWeeklyIssue } from './issue.ts';
-import { jobSummary, runSummary, warningLines } from './job-summary.ts';
+import { runSummary, warningLines } from './job-summary.ts';
 import type { WriteWarning } from './write-outcome.ts';
 
 export interface Telling {
@@ -24,8 +23,6 @@ export interface Telling {
   readonly issue?: boolean;
   /** Tell each cohort's deployment. */
   readonly deployments?: boolean;
-  /** Number of the merged pull request that gets the result of its backfill. */
-  readonly pull?: number;
 }
 
 /** Tells a run on GitHub, in the supervisor: what it says is the public report and constants. Never throws. */
@@ -41,12 +38,6 @@ export async function tellRun(telling: Telling): Promise<readonly WriteWarning[]
     if ('warning' in outcome) warnings.push(outcome.warning);
   }
   if (report === undefined) return warnings;
-  if (telling.pull !== undefined) {
-    const body = jobSummary(report, { run: link });
-    const comment = { owner, repo, pull: telling.pull, about: 'backfill', body, link } as const;
-    const outcome = await writeStickyComment(octokit, comment);
-    if ('warning' in outcome) warnings.push(outcome.warning);
-  }
   if (telling.deployments) {
     const { warning } = await writeDeployments(octokit, { owner, repo, sha, report, link });
     if (warning !== null) warnings.push(warning);
@@ -76,7 +67,7 @@ export interface Shown {
  */
 export async function presentRun(
   { events, env, outcome }: Shown,
-  { token, ...what }: Pick<Telling, 'token' | 'deployments' | 'issue' | 'pull'>,
+  { token, ...what }: Pick<Telling, 'token' | 'deployments' | 'issue'>,
 ): Promise<string | undefined> {
   const report = events.find((event) => event.kind === 'run-reported')?.report;
   const failures = events.flatMap((event) => (event.kind === 'problem' ? [event.code] : []));

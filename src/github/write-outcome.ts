@@ -8,7 +8,7 @@ export interface RepositoryName {
 }
 
 /** What could not be told on GitHub; the data have been moved all the same. */
-export type WriteWarningCode = 'ISSUE_NOT_WRITTEN' | 'COMMENT_NOT_WRITTEN' | 'DEPLOYMENT_NOT_WRITTEN';
+export type WriteWarningCode = 'ISSUE_NOT_WRITTEN' | 'DEPLOYMENT_NOT_WRITTEN';
 
 export interface WriteWarning {
   readonly code: WriteWarningCode;

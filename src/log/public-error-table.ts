@@ -324,7 +324,10 @@ export const PUBLIC_ERROR_TABLE = {
     'Check that the roster holds person_ids of this source.',
   ],
   NO_GROWTH: ['A week has passed and a table has no new row: a warning.', 'Check that the load ran.'],
-  SOURCE_UNREACHABLE: ['The warehouse does not answer.', 'Check host, port, network, and whether it runs.'],
+  SOURCE_UNREACHABLE: [
+    'The warehouse does not answer.',
+    'Check source.host, source.port, the network, and whether it runs.',
+  ],
   SOURCE_UNTRUSTED: [
     'The certificate of the warehouse is not trusted.',
     'Name its authority as source.caFile.',
@@ -651,10 +654,6 @@ export const PUBLIC_ERROR_TABLE = {
   ISSUE_NOT_WRITTEN: [
     'The issue of the weekly run could not be opened, brought up to date or closed.',
     'Give the job issues: write; see whether GitHub is well.',
-  ],
-  COMMENT_NOT_WRITTEN: [
-    'The comment on the pull request could not be written.',
-    'Give the job pull-requests: write; see whether GitHub is well.',
   ],
   DEPLOYMENT_NOT_WRITTEN: [
     'The status of a cohort could not be told as a deployment; the cohorts after it were not tried.',

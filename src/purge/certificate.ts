@@ -1,3 +1,4 @@
+import type { Stores } from '../configuration/stores.ts';
 import { certificateFolder } from '../landing/paths.ts';
 import { toJson } from '../report/exact-json.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
@@ -34,24 +35,36 @@ export interface Certificate {
   readonly remains: readonly string[];
 }
 
-/** Stores a certificate as JSON and as text under the next number; a certificate is never written again. */
+/**
+ * Stores a certificate as JSON and as text under the next number; a certificate is never written again. Where a container is
+ * kept for certificates it goes there first, so that none is in the landing alone.
+ */
 export async function storeCertificate(
-  landing: BlobStore,
+  { landing, certificates }: Pick<Stores, 'landing' | 'certificates'>,
   certificate: Omit<Certificate, 'number'>,
 ): Promise<{ readonly number: number; readonly path: string }> {
+  const places = certificates === undefined ? [landing] : [certificates, landing];
   const folder = certificateFolder(certificate.cohort);
-  for (let number = (await lastNumber(landing, folder)) + 1; ; number++) {
+  const last = await Promise.all(places.map((place) => lastNumber(place, folder)));
+  for (let number = Math.max(...last) + 1; ; number++) {
     const complete: Certificate = { ...certificate, number };
     const path = `${folder}${number.toString().padStart(6, '0')}.json`;
-    if ((await landing.putIfAbsent(path, Buffer.from(`${toJson(complete, 2)}\n`))) === 'exists') continue;
-    await landing.put(path.replace(/json$/, 'txt'), Buffer.from(certificateText(complete)));
-    return { number, path };
+    if (await putNew(places, path, complete)) return { number, path };
   }
 }
 
-async function lastNumber(landing: BlobStore, folder: string): Promise<number> {
+/** False: another certificate has this number in one of the places. */
+async function putNew(places: readonly BlobStore[], path: string, complete: Certificate): Promise<boolean> {
+  for (const place of places) {
+    if ((await place.putIfAbsent(path, Buffer.from(`${toJson(complete, 2)}\n`))) === 'exists') return false;
+    await place.putIfAbsent(path.replace(/json$/, 'txt'), Buffer.from(certificateText(complete)));
+  }
+  return true;
+}
+
+async function lastNumber(place: BlobStore, folder: string): Promise<number> {
   let last = 0;
-  for await (const { path } of landing.list(folder)) {
+  for await (const { path } of place.list(folder)) {
     last = Math.max(last, Number(/(\d{6})\.json$/.exec(path)?.[1] ?? 0));
   }
   return last;

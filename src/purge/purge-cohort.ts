@@ -127,7 +127,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const checked = { stores, warehouse, schemas, pool, states, members, timeZone, erased };
   const verification = await verifyErasure(checked);
   const tables = await committedOf(request, journal);
-  const { path, number } = await storeCertificate(landing, {
+  const { path, number } = await storeCertificate(stores, {
     format: 1,
     cohort,
     scope: journal.document.scope,

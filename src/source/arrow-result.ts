@@ -15,14 +15,14 @@ const RENEWALS = 3;
 
 /** The rows of a finished operation as the bytes that the server sends, inline or by CloudFetch, in order. */
 export async function arrowResult(operation: Operation, agent: Agent): Promise<ArrowStream> {
-  const { schema, lz4 } = await resultShape(operation);
+  const { schema, lz4, linked } = await resultShape(operation);
   const abort = new AbortController();
   const context: ResultContext = {
     operation,
     agent,
     signal: abort.signal,
     compression: lz4 ? 'lz4' : 'none',
-    pages: resultPages(operation),
+    pages: resultPages(operation, { linked }),
   };
   const close = async () => {
     abort.abort(new Error('the result was closed'));

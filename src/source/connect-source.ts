@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration/configuration.ts';
+import type { Configuration, SourceConfiguration } from '../configuration/configuration.ts';
 import type { Log } from '../log/events.ts';
 import { azureCredential, type Environment } from '../storage/azure-credential.ts';
 import { connectWarehouse } from './connection.ts';
@@ -25,8 +25,20 @@ export function connectSource(
     signal,
     ...(catalog === undefined ? {} : { catalog }),
     ...(caFile === undefined ? {} : { caFile }),
-    ...(token ? { token } : { credential: azureCredential(env) }),
+    ...(token ? { token } : { credential: azureCredential(identityAtSource(source, env)) }),
   });
+}
+
+/**
+ * Who signs in at the source: the identity of the storage, unless the configuration names another. A workspace of another
+ * tenant knows only applications of its own, which trust the same token of the workflow.
+ */
+export function identityAtSource({ tenantId, clientId }: SourceConfiguration, env: Environment): Environment {
+  return {
+    ...env,
+    AZURE_TENANT_ID: tenantId ?? env.AZURE_TENANT_ID,
+    AZURE_CLIENT_ID: clientId ?? env.AZURE_CLIENT_ID,
+  };
 }
 
 export function schemasOf({ source }: Configuration): Schemas {

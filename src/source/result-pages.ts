@@ -12,6 +12,8 @@ export interface ResultShape {
   /** The encapsulated Arrow schema message. */
   readonly schema: Uint8Array;
   readonly lz4: boolean;
+  /** The rows come as links to files, not inline. */
+  readonly linked: boolean;
 }
 
 export async function resultShape(operation: Operation): Promise<ResultShape> {
@@ -22,7 +24,8 @@ export async function resultShape(operation: Operation): Promise<ResultShape> {
   const { ARROW_BASED_SET, URL_BASED_SET } = types.TSparkRowSetType;
   const arrow = metadata.resultFormat === ARROW_BASED_SET || metadata.resultFormat === URL_BASED_SET;
   if (!arrow || !metadata.arrowSchema) throw resultNotArrow(label);
-  return { schema: new Uint8Array(metadata.arrowSchema), lz4: metadata.lz4Compressed === true };
+  const linked = metadata.resultFormat === URL_BASED_SET;
+  return { schema: new Uint8Array(metadata.arrowSchema), lz4: metadata.lz4Compressed === true, linked };
 }
 
 /** The pages of a result, each with inline batches or links; a page of anything else is an error. */
@@ -33,13 +36,17 @@ export interface ResultPages {
   again(row: bigint): Promise<RowSet>;
 }
 
-export function resultPages(operation: Operation): ResultPages {
+/**
+ * A request for a page may arrive at the server twice, and the first answer at nobody. So links are asked for by their row,
+ * which moves nothing; inline batches, which are to be had once and in order, must begin where the ones before ended.
+ */
+export function resultPages(operation: Operation, { linked }: Pick<ResultShape, 'linked'>): ResultPages {
   const { label, handle, session, closedByServer } = operation;
   let prefetched = operation.first;
   let more = true;
   let position = 0n;
-  // Asking again moves the server's cursor: from then on every page is asked for by its first row.
-  let explicit = false;
+  // Asking again moves the server's cursor: from then on, too, every page is asked for by its first row.
+  let explicit = linked;
 
   // One call at a time: the cursor belongs to the operation, and links are renewed while pages are read.
   let turn: Promise<unknown> = Promise.resolve();
@@ -69,6 +76,8 @@ export function resultPages(operation: Operation): ResultPages {
         prefetched = undefined;
         more = page.hasMoreRows === true;
         if (more && closedByServer) throw resultTruncated(label);
+        const start = page.results?.startRowOffset;
+        if (start && wireInteger(start) > position) throw resultTruncated(label);
         const rows = pageRows(label, page.results ?? undefined);
         position += rows;
         if (rows > 0n) return page.results;

@@ -45,7 +45,7 @@ export interface ServerFailure {
 
 const UNREACHABLE = [
   'SOURCE_UNREACHABLE',
-  'Check host, port and network, and whether the warehouse is running.',
+  'Check source.host, source.port and the network, and whether the warehouse is running.',
 ] as const;
 const UNTRUSTED = ['SOURCE_UNTRUSTED', 'Name the authority of its certificate as source.caFile.'] as const;
 const UNAUTHENTICATED = [
@@ -143,7 +143,9 @@ export function callFailed(label: string, thrown: unknown): RemoteError {
     return new SourceError(message, { code: UNTRUSTED[0], remedy: UNTRUSTED[1], cause: error });
   }
   const [key, remedy] = UNREACHABLE;
-  const message = `the source could not be reached to ${label}`;
+  // The operating system's own word, such as ECONNREFUSED or ENOTFOUND.
+  const why = typeof code === 'string' && /^E[A-Z_]+$/.test(code) ? ` (${code})` : '';
+  const message = `the source could not be reached to ${label}${why}`;
   return new SourceError(message, {
     code: key,
     remedy,

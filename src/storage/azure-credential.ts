@@ -23,7 +23,7 @@ export function storageCredentials(env: Environment, assertion?: () => Promise<s
 }
 
 /**
- * The Azure identity of this process, for storage and Databricks alike. Nothing is asked before the first token.
+ * The Azure identity that the environment names. Nothing is asked before the first token.
  *
  * The environment decides which identity it is, not what happens to answer first, as DefaultAzureCredential would:
  * a run must never continue under somebody's developer login because its own identity failed.

@@ -77,7 +77,7 @@ export async function runVerify(
       try {
         const roster = `cohort_sync_verify_${run}`;
         const { deep } = options;
-        const verification = { run, configuration, stores, warehouse, pool, deep, roster };
+        const verification = { run, configuration, stores, warehouse, pool, deep, roster, signal };
         cohorts.push(...(await verifyCohorts(verification, options, overrides, admission.ready)));
       } finally {
         await warehouse.close();

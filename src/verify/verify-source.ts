@@ -1,3 +1,4 @@
+import { IntegrityError } from '../errors.ts';
 import { HASH_RANGE } from '../fingerprint/person-bucket.ts';
 import type { Instant } from '../instant.ts';
 import { type GroupCoverage, type Slice, UNKNOWN_CHANGE } from '../landing/coverage.ts';
@@ -5,6 +6,9 @@ import type { TableState } from '../landing/table-state.ts';
 import type { Column } from '../omop/column-type.ts';
 import { type SliceCensus, sumBySlice } from '../plan/census.ts';
 import { FIRST_CELL, NULL_CELL } from '../plan/week-grid.ts';
+import { retrying } from '../retry/retry.ts';
+import { RETRIES } from '../retry/retry-table.ts';
+import { hopeForSource } from '../source/source-error.ts';
 import { dropStatement } from '../source/statements/roster.ts';
 import {
   columnsDigest,
@@ -116,18 +120,21 @@ export interface DeepComparison extends SourceComparison {
   /** Name of verify's own stage. */
   readonly stage: string;
   readonly timeZone: string;
+  /** Aborted when the run is to end. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Reads the source's rows as Arrow, hashes whole rows with our own code, and compares with the same hashes of what lies in
  * storage: finds what no count and no key can tell, with nothing of the warehouse's arithmetic believed. The source is read
  * once, into a stage of the persons of all landings.
- * @returns for each landed table, in order, the groups whose rows differ
+ * @returns for each landed table, in order, the groups whose rows differ, or what is wrong with the rows that came for it
+ * @throws RemoteError where the source did not give them, which holds for all tables
  */
 export async function compareDeeply(
   request: DeepComparison,
   tables: readonly LandedTable[],
-): Promise<readonly (readonly string[])[]> {
+): Promise<readonly (readonly string[] | IntegrityError)[]> {
   const { warehouse, schemas, stage, roster } = request;
   const groups = groupsOf(tables);
   if (groups.length === 0) return tables.map(() => []);
@@ -146,11 +153,19 @@ export async function compareDeeply(
       }),
     );
     const different: LandedGroup[] = [];
+    const unfit = new Map<LandedTable, IntegrityError>();
     for (const group of groups) {
-      if (!(await sameRows(request, group))) different.push(group);
+      if (unfit.has(group.landed)) continue;
+      try {
+        if (!(await sameRows(request, group))) different.push(group);
+      } catch (error) {
+        if (!(error instanceof IntegrityError)) throw error;
+        unfit.set(group.landed, error);
+      }
     }
-    return tables.map((table) =>
-      different.filter(({ landed }) => landed === table).map(({ group }) => group),
+    return tables.map(
+      (table) =>
+        unfit.get(table) ?? different.filter(({ landed }) => landed === table).map(({ group }) => group),
     );
   } finally {
     await warehouse.execute(dropStatement(schemas, stage));
@@ -175,11 +190,12 @@ async function sameRows(request: DeepComparison, group: LandedGroup): Promise<bo
       until: nulls ? null : group.through,
       roster: request.roster,
     });
-    const tally = await request.pool.count(
-      await request.warehouse.stream(statement),
-      contractOf(request, group, nulls),
-      { deep: true },
-    );
+    const count = async () =>
+      request.pool.count(await request.warehouse.stream(statement), contractOf(request, group, nulls), {
+        deep: true,
+      });
+    // What breaks off in the middle of a result is begun anew, as a slice of a sync is.
+    const tally = await retrying(RETRIES.slice, count, hopeForSource, request.signal);
     source = addDeep(source, tally.deep ?? [0n, 0n]);
   }
   return source[0] === stored[0] && source[1] === stored[1];

@@ -22,6 +22,8 @@ export interface Verification {
   readonly deep: boolean;
   /** Verify's own copy of the rosters in the sandbox, never the sync's. */
   readonly roster: string;
+  /** Aborted when the run is to end. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What became of one table of one landing. */
@@ -80,7 +82,7 @@ async function readFiles(
 }
 
 async function compare(
-  { run, configuration, warehouse, pool, roster, deep }: Verification,
+  { run, configuration, warehouse, pool, roster, deep, signal }: Verification,
   table: string,
   read: readonly FilesRead[],
 ): Promise<readonly TableOutcome[]> {
@@ -104,17 +106,18 @@ async function compare(
   const comparison = { warehouse, schemas, source, keyColumns: keyColumns(table), roster };
   const slices = await compareWithSource(comparison, landed);
   const stage = `cohort_sync_stage_verify_${run}_${table}`;
-  const groups = deep ? await compareDeeply({ ...comparison, pool, stage, timeZone }, landed) : [];
-  return landed.map(({ landing, state, files }, index) => ({
-    landing,
-    table,
-    verified: {
+  const deeply = deep ? await compareDeeply({ ...comparison, pool, stage, timeZone, signal }, landed) : [];
+  return landed.map(({ landing, state, files }, index): TableOutcome => {
+    const groups = deeply[index] ?? [];
+    if (groups instanceof IntegrityError) return { landing, table, error: groups };
+    const verified = {
       table,
       version: state.version,
       rows: [...state.files.values()].reduce((rows, file) => rows + file.rows, 0n),
       filesRead: files.length,
       files: state.files.size,
-      differences: (slices[index]?.length ?? 0) + (groups[index]?.length ?? 0),
-    },
-  }));
+      differences: (slices[index]?.length ?? 0) + groups.length,
+    };
+    return { landing, table, verified };
+  });
 }

@@ -1,25 +1,11 @@
-import { personHash } from '../../src/fingerprint/person-bucket.ts';
-import { rowFingerprint } from '../../src/fingerprint/transfer-fingerprint.ts';
-import { floorDivide, type Instant } from '../../src/instant.ts';
-import { type Cell, cellOf, NULL_CELL } from '../../src/plan/week-grid.ts';
 import { statementFailed } from '../../src/source/source-error.ts';
 import type { ControlRow, Statement } from '../../src/source/warehouse.ts';
+import { census, digests, measure, slotsOf, staged, survey, totals } from './array-answers.ts';
 import { arrowStream } from './arrow-rows.ts';
 import type { SourceAccess } from './source-access.ts';
-import { describedColumns, type RowValues, type SourceRow, type Table, valuesOf } from './source-rows.ts';
-
-interface StoredRow {
-  readonly values: RowValues;
-  readonly person: bigint;
-  readonly us: Instant | null;
-  readonly cell: Cell;
-  readonly hash: number;
-}
-
-interface RosterRow {
-  readonly key: string;
-  readonly person: bigint;
-}
+import { describedColumns, type Table } from './source-rows.ts';
+import { columnsIn, type Name, namesIn } from './statement-text.ts';
+import { type RosterRow, type StoredRow, stored } from './stored-row.ts';
 
 interface SandboxTable {
   /** A roster's, or none. */
@@ -33,8 +19,9 @@ interface SandboxTable {
 const EMPTY: SandboxTable = { roster: [], rows: [], past: [] };
 
 /**
- * A warehouse whose tables are arrays. It answers the product's statements by what their docstrings promise. A statement is known by its label and its parameters; tables, columns, the version, and the hash ranges of regions are read from
- * its text, where alone they stand. Histories over the local warehouse, which runs the SQL itself, hold it to the truth.
+ * A warehouse whose tables are arrays. It answers the product's statements by what their docstrings promise. A statement is
+ * known by its label and its parameters; tables, columns, the version, and the hash ranges of regions are read from its text,
+ * where alone they stand. Histories over the local warehouse, which runs the SQL itself, hold it to the truth.
  */
 export function arrayWarehouse(pinnable: boolean): SourceAccess {
   const versions = new Map<string, (readonly StoredRow[])[]>();
@@ -188,211 +175,6 @@ export function arrayWarehouse(pinnable: boolean): SourceAccess {
 const SCHEMA = 'omop';
 const SANDBOX = 'sandbox';
 
-type Name = readonly [schema: string, table: string];
-
-function namesIn(sql: string): readonly Name[] {
-  return [...sql.matchAll(/`([^`]+)`\.`([^`]+)`/g)].map(([, schema = '', table = '']) => [schema, table]);
-}
-
-function columnsIn(sql: string): readonly string[] {
-  return [...sql.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
-}
-
 function cannot({ label }: Statement): Error {
   return statementFailed(label, { sqlState: '0AKDC' });
-}
-
-function stored(table: Table, row: SourceRow): StoredRow {
-  const { load: us, person } = row;
-  const cell = us === null ? NULL_CELL : cellOf(us);
-  return { values: valuesOf(table, row), person, us, cell, hash: personHash(person) };
-}
-
-function totals(rows: readonly StoredRow[], now: Instant): ControlRow {
-  const loads = rows.flatMap(({ us }) => (us === null ? [] : [us]));
-  const last_load = loads.reduce<Instant | null>(
-    (last, us) => (last === null || us > last ? us : last),
-    null,
-  );
-  return { total: BigInt(rows.length), last_load, now };
-}
-
-/** Groups as the survey does: by cell, stretch of the settle time, and segment between the cuts. */
-function survey(rows: readonly StoredRow[], { sql, parameters = {} }: Statement): readonly ControlRow[] {
-  const cuts = Object.entries(parameters).flatMap(([name, cut]) =>
-    name.startsWith('cut') ? [cut as bigint] : [],
-  );
-  const settle = BigInt(/DIV (\d+)(?:,|$)/m.exec(sql)?.[1] ?? 0);
-  const from = parameters.survey_from as bigint;
-  const [columns = []] = changeColumns(sql);
-  const bursts = Map.groupBy(
-    rows.filter(({ us }) => us === null || us >= from),
-    ({ us, cell }) =>
-      us === null ? 'null' : [cell, floorDivide(us, settle), cuts.filter((cut) => us >= cut).length].join(),
-  );
-  return [...bursts.values()].map((burst) => {
-    const loads = burst.flatMap(({ us }) => (us === null ? [] : [us]));
-    return {
-      cell: BigInt(burst[0]?.cell ?? 0),
-      row_count: BigInt(burst.length),
-      change: changeSum(burst, columns),
-      first_load: loads.reduce<bigint | null>((a, b) => (a === null || b < a ? b : a), null),
-      last_load: loads.reduce<bigint | null>((a, b) => (a === null || b > a ? b : a), null),
-    };
-  });
-}
-
-/** The columns of each change fingerprint of a statement, as its text lists them. */
-function changeColumns(sql: string): readonly (readonly string[])[] {
-  return [...sql.matchAll(/xxhash64\(((?:\w+\.`[^`]+`(?:, )?)+)/g)].map(([, list = '']) => columnsIn(list));
-}
-
-/** A hash of a row's values: any will do, as the source's own is only ever compared with itself. */
-function changeOf({ values }: StoredRow, columns: readonly string[]): bigint {
-  let hash = 0x9e3779b97f4a7c15n;
-  for (const character of columns.map((name) => `${values[name] ?? 'null'}`).join('|')) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(character.charCodeAt(0))) * 0x100000001b3n);
-    hash ^= hash >> 29n;
-  }
-  return BigInt.asIntN(64, hash);
-}
-
-const changeSum = (rows: readonly StoredRow[], columns: readonly string[]): bigint =>
-  rows.reduce((sum, row) => sum + changeOf(row, columns), 0n);
-
-function digests(roster: readonly RosterRow[], keys: string): readonly ControlRow[] {
-  const wanted = new Set(keys.split(','));
-  const groups = Map.groupBy(
-    roster.filter(({ key }) => wanted.has(key)),
-    ({ key }) => key,
-  );
-  return [...groups].map(([group_key, rows]) => {
-    const prints = rows.map(({ person }) => rowFingerprint([person, person, person]));
-    return {
-      group_key,
-      persons: BigInt(rows.length),
-      distinct_persons: BigInt(new Set(rows.map(({ person }) => person)).size),
-      hash0: prints.reduce((sum, [a]) => sum + a, 0n),
-      hash1: prints.reduce((sum, [, b]) => sum + b, 0n),
-    };
-  });
-}
-
-interface Slot {
-  readonly slot: bigint;
-  readonly persons: ReadonlySet<bigint>;
-  readonly since: Instant;
-  readonly width: number;
-}
-
-function slotsOf(
-  parameters: NonNullable<Statement['parameters']>,
-  roster: string,
-  personsOf: (keys: string, roster: string) => ReadonlySet<bigint>,
-): readonly Slot[] {
-  return `${parameters.slots}`.split(',').map((entry) => {
-    const [slot = '', key = '', since = '', width = ''] = entry.split(':');
-    return {
-      slot: BigInt(slot),
-      persons: personsOf(key, roster),
-      since: BigInt(since),
-      width: Number(width),
-    };
-  });
-}
-
-function measure(rows: readonly StoredRow[], slots: readonly Slot[]): readonly ControlRow[] {
-  return slots.flatMap(({ slot, persons }) => {
-    const cells = Map.groupBy(
-      rows.filter(({ person }) => persons.has(person)),
-      ({ cell }) => cell,
-    );
-    return [...cells].map(([cell, own]) => ({ slot, cell: BigInt(cell), row_count: BigInt(own.length) }));
-  });
-}
-
-function census(
-  rows: readonly StoredRow[],
-  { sql }: Statement,
-  slots: readonly Slot[],
-): readonly ControlRow[] {
-  const sets = changeColumns(sql);
-  const keys = columnsIn(
-    [...sql.matchAll(/CAST\(s\.(`[^`]+`) AS BIGINT\) IS NULL/g)].map(([, name]) => name).join(),
-  );
-  const keyColumns = [...new Set(keys)];
-  return slots.flatMap(({ slot, persons, since, width }) => {
-    const isFresh = ({ us }: StoredRow) => us !== null && us >= since;
-    const groups = Map.groupBy(
-      rows.filter(({ person }) => persons.has(person)),
-      (row) => [row.cell, Math.floor(row.hash / width), isFresh(row)].join(),
-    );
-    return [...groups.values()].map((group): ControlRow => {
-      const first = group[0] as StoredRow;
-      const prints = group.map(({ values, us }) =>
-        rowFingerprint([...keyColumns.map((name) => (values[name] ?? null) as bigint | null), us]),
-      );
-      return {
-        slot,
-        cell: BigInt(first.cell),
-        bucket: BigInt(Math.floor(first.hash / width)),
-        fresh: isFresh(first) ? 1n : 0n,
-        row_count: BigInt(group.length),
-        transfer0: prints.reduce((sum, [a]) => sum + a, 0n),
-        transfer1: prints.reduce((sum, [, b]) => sum + b, 0n),
-        ...Object.fromEntries(sets.map((columns, index) => [`change${index}`, changeSum(group, columns)])),
-      };
-    });
-  });
-}
-
-function staged(
-  rows: readonly StoredRow[],
-  statement: Statement,
-  personsOf: (keys: string) => ReadonlySet<bigint>,
-): readonly StoredRow[] {
-  const parameters = statement.parameters ?? {};
-  const whole = personsOf(`${parameters.whole_keys}`);
-  const wanted = personsOf(`${parameters.group_keys}`);
-  const fresh = parameters.fresh_from as bigint | undefined;
-  const regions = regionsIn(statement);
-  const until = parameters.until as bigint;
-  return rows.filter(
-    (row) =>
-      wanted.has(row.person) &&
-      (row.us === null || row.us < until) &&
-      (whole.has(row.person) ||
-        (fresh !== undefined && row.us !== null && row.us >= fresh) ||
-        regions.some((matches) => matches(row))),
-  );
-}
-
-const NULL_REGION = /`load_dt` IS NULL AND s\._hash BETWEEN (\d+) AND (\d+)\)/;
-const CELL_REGION =
-  /region_until(\d+).*_cell BETWEEN (-?\d+) AND (-?\d+) AND s\._hash BETWEEN (\d+) AND (\d+)\)/;
-
-/** One region a line. The bounds that let a warehouse skip files are applied, too: they must not cut more than the cells. */
-function regionsIn({ sql, parameters = {} }: Statement): readonly ((row: StoredRow) => boolean)[] {
-  return sql.split('\n').flatMap((line) => {
-    const nulls = NULL_REGION.exec(line)?.slice(1).map(Number);
-    if (nulls !== undefined) {
-      const [firstHash = 0, lastHash = 0] = nulls;
-      return [({ us, hash }: StoredRow) => us === null && hash >= firstHash && hash <= lastHash];
-    }
-    const cells = CELL_REGION.exec(line)?.slice(1).map(Number);
-    if (cells === undefined) return [];
-    const [index = 0, firstCell = 0, lastCell = 0, firstHash = 0, lastHash = 0] = cells;
-    const from = parameters[`region_from${index}`] as bigint | undefined;
-    const until = parameters[`region_until${index}`] as bigint;
-    return [
-      ({ us, cell, hash }: StoredRow) =>
-        us !== null &&
-        us < until &&
-        (from === undefined || us >= from) &&
-        cell >= firstCell &&
-        cell <= lastCell &&
-        hash >= firstHash &&
-        hash <= lastHash,
-    ];
-  });
 }

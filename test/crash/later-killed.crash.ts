@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FindingName } from '../../src/errors.ts';
 import { openTable } from '../../src/landing/delta-log.ts';
 import { listOrphans } from '../../src/landing/orphans.ts';
+import { commitPath } from '../../src/landing/paths.ts';
 import { latestSnapshot } from '../../src/landing/snapshot.ts';
 import { requireOurs, type TableState } from '../../src/landing/table-state.ts';
+import { overrideManually } from '../../src/override/approve-overrides.ts';
 import { TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf } from './command.ts';
@@ -46,15 +49,22 @@ const stateOf = async (cohort: string, table: string): Promise<TableState> =>
   requireOurs((await openTable(stack.stores.landing, { cohort, table })) ?? expect.fail('no table'));
 
 interface Report {
-  readonly cohorts: readonly { readonly problem: unknown }[];
+  readonly cohorts: readonly {
+    readonly problem: { readonly code: string; readonly findings?: readonly FindingName[] } | null;
+  }[];
 }
 
-/** Kills a sync at the point; the next one ends well, and readers are told to read exactly what is at the source. */
+/** Kills a sync at the point; the next one ends well. */
 async function killedAndGoneOnWith(cohort: string, at: CrashPoint, persons: string): Promise<void> {
   await killedAt(stack, at, 'sync', '--cohort', cohort);
   const ended = await command(stack, 'sync', '--cohort', cohort);
   expect(documentOf<Report>(ended).cohorts[0]?.problem ?? null).toBeNull();
   expect(ended.exitCode).toBe(0);
+  await isWhole(cohort, persons);
+}
+
+/** Readers are told to read exactly what is at the source, nothing is left in the sandbox, and nothing is left to do. */
+async function isWhole(cohort: string, persons: string): Promise<void> {
   const snapshot = await latestSnapshot(stack.stores.landing, cohort);
   for (const table of TINY_TABLES) {
     expect(await stack.differences(cohort, table, persons), table).toBe(0n);
@@ -145,4 +155,53 @@ describe('a sync that lands a table anew, because a column was approved, and is 
       expect(await strays(cohort, 'measurement')).toEqual([]);
     },
   );
+});
+
+const ANSWERED = [
+  { at: point('between the use of the answer and the act', 'after', write('/overrides/')), asksAgain: true },
+  { at: point('behind the commit that takes all out', 'after', commit('REBUILD')), asksAgain: false },
+].map(({ at, asksAgain }, index) => [at.name, at, `answer-${index}`, asksAgain] as const);
+
+describe('a sync that lands a table anew by an owner’s answer, and is killed', () => {
+  it.each(inThisForm(ANSWERED, 2))(
+    '%s: nothing is lost; an answer that was used up without its act is asked for again',
+    async (_name, at, cohort, asksAgain) => {
+      await stack.addCohort(cohort, [10, 11], { tables: TINY_TABLES });
+      await sync(cohort);
+      const { version } = await stateOf(cohort, 'measurement');
+      const next = commitPath({ cohort, table: 'measurement' }, version + 1);
+      const foreign = { commitInfo: { timestamp: 0, operation: 'OPTIMIZE' } };
+      await stack.stores.landing.put(next, Buffer.from(`${JSON.stringify(foreign)}\n`));
+      const before = await latestSnapshot(stack.stores.landing, cohort);
+      const found = await foreignFinding(cohort);
+      await answer(found);
+      await killedAt(stack, at, 'sync', '--cohort', cohort);
+      if (asksAgain) {
+        const { landing } = stack.stores;
+        const untouched = await openTable(landing, { cohort, table: 'measurement' });
+        expect(untouched?.version).toBe(version + 1);
+        expect(await latestSnapshot(stack.stores.landing, cohort)).toEqual(before);
+        const again = await foreignFinding(cohort);
+        expect(again.digest).not.toBe(found.digest);
+        await answer(again);
+      }
+      const ended = await command(stack, 'sync', '--cohort', cohort);
+      expect(documentOf<Report>(ended).cohorts[0]?.problem ?? null).toBeNull();
+      await isWhole(cohort, '10, 11');
+    },
+  );
+
+  /** What the next sync, as a process of its own, stops at. */
+  async function foreignFinding(cohort: string): Promise<FindingName> {
+    const { cohorts } = documentOf<Report>(await command(stack, 'sync', '--cohort', cohort));
+    const problem = cohorts[0]?.problem;
+    expect(problem?.code).toBe('FOREIGN_COMMIT');
+    return problem?.findings?.[0] ?? expect.fail('no finding');
+  }
+
+  async function answer({ digest: finding, override: kind, cohort, table }: FindingName): Promise<void> {
+    const given = { finding, kind, cohort, table, reason: 'looked at' };
+    const { stores, configuration } = stack;
+    await overrideManually(stores.approvals, configuration.approvals, given, 'A. Owner', 0n);
+  }
 });

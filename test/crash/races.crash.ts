@@ -34,6 +34,8 @@ interface Report {
 /** Milliseconds that a lease lives when nobody renews it. */
 const LEASE = 60_000;
 
+const SURVEY = { server: 'warehouse', request: statement(/SELECT t\.cell/) } as const;
+
 const persons = Array.from({ length: 12 }, (_, index) => index + 1);
 const sync = (...cohorts: readonly string[]): Command =>
   startCommand(stack, 'sync', ...cohorts.flatMap((cohort) => ['--cohort', cohort]));
@@ -85,6 +87,7 @@ describe('two syncs of one cohort', () => {
       'while its stage is made',
       { server: 'warehouse', request: statement(/CREATE OR REPLACE TABLE/), nth: 2 },
     ],
+    ['while it surveys the source', SURVEY],
   ] as const;
   it.each(inThisForm(asleep, 2))(
     'one of which sleeps %s while its lease is broken: it brings nothing of its own, and says that it was not alone',
@@ -100,13 +103,16 @@ describe('two syncs of one cohort', () => {
     },
   );
 
-  it.each(inWholeForm([LEASE + 5_000]))(
-    'one of which sleeps for longer than its lease lives, %i ms: it says that it lost the cohort',
-    async (night) => {
+  const overslept = [
+    ['in the middle of a download', { server: 'warehouse', request: download(), nth: 4 }],
+    ['while it plans', SURVEY],
+  ] as const;
+  it.each(inWholeForm(overslept))(
+    'one of which sleeps %s, for longer than its lease lives: it says that it lost the cohort',
+    async (_name, point) => {
       await stack.addCohort('trial', persons, { tables: TINY_TABLES });
-      const point = { server: 'warehouse', request: download(), nth: 4 } as const;
       const { wake } = await asleepAt(() => sync('trial'), point);
-      await new Promise((resolve) => setTimeout(resolve, night));
+      await new Promise((resolve) => setTimeout(resolve, LEASE + 5_000));
       const woken = await overtaken(wake);
       expect([woken.exitCode, codeOf(woken, 'trial')], woken.err).toEqual([1, 'LEASE_LOST']);
       await endsRight();

@@ -116,6 +116,28 @@ describe('a sync that is told to stop', () => {
   });
 });
 
+describe('a sync that is told to stop while it takes a person out', () => {
+  const removals = [
+    { name: 'in the middle of a file that is written anew', request: write('.parquet', 'comp=block') },
+    { name: 'before the commit', request: write('_delta_log') },
+    { name: 'before the snapshot of those who stay', request: write('/snapshots/') },
+  ].map((point, index) => [point.name, { ...point, server: 'storage' }, `stop-removal-${index}`] as const);
+  it.each(inThisForm(removals, 3))('%s: the next one ends it', async (_name, point, cohort) => {
+    await stack.addCohort(cohort, [1, 2, 3], { tables: TINY_TABLES });
+    await stack.sync({ cohorts: [cohort] });
+    await stack.addCohort(cohort, [1, 2], { tables: TINY_TABLES });
+    const ended = await stoppedAt('SIGTERM', point, 'sync', '--cohort', cohort);
+    expect(ended.stopping).toBeLessThan(RUNNER_PATIENCE);
+    expect([ended.exitCode, ended.signal], ended.err).toEqual([1, null]);
+    expect(`${ended.out}${ended.err}`).toContain('INTERRUPTED');
+    expect((await stack.sync({ cohorts: [cohort] })).exitCode).toBe(0);
+    for (const table of TINY_TABLES) expect(await stack.differences(cohort, table, '1, 2'), table).toBe(0n);
+    const { report } = await stack.sync({ cohorts: [cohort] });
+    expect(report.cohorts[0]?.state).toBe('unchanged');
+    expect(await stack.sandboxTables()).toEqual([]);
+  });
+});
+
 describe('other commands that are told to stop', () => {
   it('verify drops its own copy of the rosters', async () => {
     await stack.addCohort('stop-verify', persons, { tables: TINY_TABLES });

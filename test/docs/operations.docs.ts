@@ -8,6 +8,7 @@ import { cohortSync } from '../cli/shell.ts';
 import { loadSecondSunday, loadSmallSource, PERSONS, TABLES } from '../cli/small-source.ts';
 import { readLog } from '../story/read-log.ts';
 import { at, openWorld, replaceInFile, type World } from '../story/world.ts';
+import { commandsIn, wordsOf } from './commands.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const TEXT = await readFile(path.join(ROOT, 'docs/operations.md'), 'utf8');
@@ -121,9 +122,7 @@ function chapters(): readonly { readonly title: string; readonly commands: reado
     .slice(1)
     .map((text) => ({
       title: text.slice(0, text.indexOf('\n')),
-      commands: [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) =>
-        block.trim().split('\n'),
-      ),
+      commands: commandsIn(text),
     }))
     .filter(({ commands }) => commands.length > 0);
 }
@@ -153,7 +152,7 @@ describe('docs/operations.md', () => {
     let finding = '';
     const count = new Map<string, number>();
     for (const line of commands) {
-      const words = split(line.replaceAll('FINDING', finding));
+      const words = wordsOf(line.replaceAll('FINDING', finding));
       expect(words.slice(0, 2), line).toEqual(['npx', 'cohort-sync']);
       const name = words[2] ?? '';
       count.set(name, (count.get(name) ?? 0) + 1);
@@ -173,11 +172,6 @@ describe('docs/operations.md', () => {
     expect(named).toHaveLength(Object.keys(on.workflow_dispatch.inputs).length);
   });
 });
-
-/** A line as a shell splits it, as far as the document goes: blanks, and double quotes. */
-function split(line: string): readonly string[] {
-  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-}
 
 /** What a person does with the three keys that `seal` prints. */
 async function writeKeys(file: string, printed: string): Promise<void> {

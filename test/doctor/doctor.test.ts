@@ -216,22 +216,26 @@ describe('doctor at the storage', () => {
     const shell = await changed(
       'no-container',
       'approvals: {',
-      'diagnostics: { url: not-there }\napprovals: {',
+      'diagnostics: { url: not-there }\ncertificates: { url: nor-there }\napprovals: {',
     );
     const { checks, code } = await visit(shell);
-    expect(failures(checks)).toEqual(['storage diagnostics STORAGE_CONTAINER_MISSING']);
+    expect(failures(checks)).toEqual([
+      'storage diagnostics STORAGE_CONTAINER_MISSING',
+      'storage certificates write STORAGE_CONTAINER_MISSING',
+    ]);
     expect(lineOf(checks, 'storage', 'landing delete').outcome).toBe('ok');
     expect(code).toBe(1);
   });
 
   it('shows rights that are missing, and is content with those that a sync does not need', async () => {
-    const shell = { ...world, env: { ...world.env, AZURE_STORAGE_CONNECTION_STRING: readOnly() } };
+    const kept = await changed('kept', 'approvals: {', 'certificates: { url: certificates }\napprovals: {');
+    const shell = { ...kept, env: { ...kept.env, AZURE_STORAGE_CONNECTION_STRING: readOnly() } };
     const { checks, code } = await visit(shell);
     expect(failures(checks)).toEqual([
       'storage landing write STORAGE_DENIED',
       'storage diagnostics write STORAGE_DENIED',
     ]);
-    for (const role of ['rosters', 'withdrawals', 'approvals']) {
+    for (const role of ['rosters', 'withdrawals', 'approvals', 'certificates']) {
       const { outcome, message } = lineOf(checks, 'storage', `${role} write`);
       expect([outcome, message]).toEqual(['ok', 'refused, as a sync needs none']);
     }

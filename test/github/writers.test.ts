@@ -1,8 +1,8 @@
 import { getOctokit } from '@actions/github';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { writeStickyComment } from '../../src/github/comment.ts';
 import { writeDeployments } from '../../src/github/deployments.ts';
 import { writeWeeklyIssue } from '../../src/github/issue.ts';
+import { markedBody } from '../../src/github/write-outcome.ts';
 import type { PublicReport } from '../../src/report/public-report.ts';
 import { publishFigures } from '../../src/report/publish-figures.ts';
 import { goodReport, mondayReport } from '../report/sample-public-report.ts';
@@ -109,55 +109,13 @@ describe('the issue of the weekly run', () => {
   });
 });
 
-describe('the comment on a pull request', () => {
-  const comment = (
-    fake: FakeGitHub,
-    body: string,
-    about: 'review' | 'backfill' = 'review',
-    author?: string,
-  ) =>
-    writeStickyComment(client(fake), {
-      ...WHERE,
-      pull: 1,
-      about,
-      body,
-      link: RUN,
-      ...(author === undefined ? {} : { author }),
-    });
-  const withPull = async (): Promise<FakeGitHub> => {
-    const fake = await github();
-    await fake.repository.push({ 'README.md': 'Cohorts\n' }, 'olga');
-    await fake.repository.openPull({ files: { 'cohorts/a.yml': 'id: a\n' }, author: 'ann' });
-    return fake;
-  };
-
-  it('is one for each matter, found over pages, and written again only when it says something else', async () => {
-    const fake = await withPull();
-    expect(await comment(fake, 'one')).toEqual({ done: 'created' });
-    for (let index = 0; index < 120; index += 1)
-      fake.repository.comments.unshift({ id: 9000 + index, issue: 1, body: 'chat' });
-    expect(await comment(fake, 'one')).toEqual({ done: 'unchanged' });
-    expect(await comment(fake, 'two')).toEqual({ done: 'updated' });
-    expect(await comment(fake, 'two', 'backfill')).toEqual({ done: 'created' });
-    expect(await comment(fake, 'three', 'review', 'our-app[bot]')).toEqual({ done: 'created' });
-    expect(writes(fake)).toHaveLength(4);
-  });
-
-  it('is cut to what GitHub takes, at a line, with its folds closed and the way to the rest', async () => {
-    const fake = await withPull();
-    const body = `<details><summary>x</summary>\n\n${'a line of text\n'.repeat(10_000)}\n</details>`;
-    expect(await comment(fake, body)).toEqual({ done: 'created' });
-    const shown = fake.repository.comments[0]?.body ?? '';
-    expect(shown.length).toBeLessThan(65_536);
-    expect(shown).toContain(`the rest is in [the summary of the run](${RUN})`);
-    expect(shown.split('<details>').length).toBe(shown.split('</details>').length);
-  });
-
-  it.each(FAILURES)('is a warning where GitHub answers %i', async (status, reason) => {
-    const fake = await withPull();
-    fail(fake, status);
-    expect(await comment(fake, 'x')).toEqual({ warning: { code: 'COMMENT_NOT_WRITTEN', reason } });
-  });
+it('a text is cut to what GitHub takes, at a line, with its folds closed and the way to the rest', () => {
+  const body = `<details><summary>x</summary>\n\n${'a line of text\n'.repeat(10_000)}\n</details>`;
+  const shown = markedBody('<!-- mark -->', body, RUN);
+  expect(shown.length).toBeLessThan(65_536);
+  expect(shown.startsWith('<!-- mark -->\n')).toBe(true);
+  expect(shown).toContain(`the rest is in [the summary of the run](${RUN})`);
+  expect(shown.split('<details>').length).toBe(shown.split('</details>').length);
 });
 
 describe('deployments', () => {

@@ -16,7 +16,8 @@ import { CANARY, plantCanary, tracesOf } from './traces.ts';
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration: FOUR_WEEKS });
+  const configuration = `${FOUR_WEEKS}\ncertificates: { url: certificates }`;
+  world = await openWorld({ now: at('2026-01-05T06:00:00Z'), configuration });
   await tinySource(world.warehouse);
   await plantCanary(world);
 });
@@ -73,6 +74,8 @@ describe('a person who withdrew', () => {
     expect(certificate.verification.rowsOfOthers).toBe(0);
     expect(certificate.snapshots).toEqual({ withdrawn: [1], successor: 2 });
     expect(certificate.remains[0]).toMatch(/roster in force/);
+    const kept = await world.stores.certificates?.read(report.cohorts[0]?.certificate ?? '');
+    expect(JSON.parse(Buffer.from(kept?.content ?? []).toString())).toEqual(certificate);
     const verified = await runVerify(
       world.configuration,
       world.env,

@@ -6,7 +6,7 @@ import { runOperation } from '../../src/source/operation.ts';
 import type { SourceError } from '../../src/source/source-error.ts';
 import type { ArrowBatch, ArrowStream } from '../../src/source/warehouse.ts';
 import { type FileAnswer, type FileServer, fileServer } from './file-server.ts';
-import { inlinePage, linkPage, type Script, SUCCESS, scriptedDriver } from './scripted-driver.ts';
+import { inlinePage, linkPage, type Script, SUCCESS, scriptedDriver, wire } from './scripted-driver.ts';
 
 const { TCLIService_types: types } = thrift;
 
@@ -198,6 +198,24 @@ test('a gap between the rows of two files is a truncated result', async () => {
     server,
   );
   expect((await failureOf(all(stream))).code).toBe('SOURCE_RESULT_TRUNCATED');
+});
+
+test('a page that begins behind the rows so far is a truncated result: one before it was given to nobody', async () => {
+  const lost = { ...inlinePage([text('three'), 3]), startRowOffset: wire(3) };
+  const { stream } = await result({ pages: [inlinePage([text('one'), 1]), lost] });
+  expect((await failureOf(all(stream))).code).toBe('SOURCE_RESULT_TRUNCATED');
+  const nothing = { ...inlinePage(), startRowOffset: wire(4) };
+  const { stream: emptied } = await result({ pages: [nothing] });
+  expect((await failureOf(all(emptied))).code).toBe('SOURCE_RESULT_TRUNCATED');
+});
+
+test('links are asked for by their first row, so that a request that arrives twice moves nothing', async () => {
+  const server = await files((path) => ({ status: 200, body: text(path) }));
+  const link = (start: number) => linkPage({ url: `${server.url}/${start}`, start, rows: 5 });
+  const format = types.TSparkRowSetType.URL_BASED_SET;
+  const { stream, named } = await result({ format, pages: [link(0), link(5), link(10)] }, server);
+  expect((await all(stream)).map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['/0', '/5', '/10']);
+  expect(named('fetchResults').map(({ request }) => request.startRowOffset)).toEqual([0, 5, 10]);
 });
 
 test('a server that promises more and gives nothing is not asked for ever', async () => {

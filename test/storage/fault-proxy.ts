@@ -42,6 +42,8 @@ export type Fault =
   | 'truncate'
   /** Half of the answer's body under a Content-Length that says so: nothing in HTTP gives it away. */
   | 'shorten'
+  /** The whole body under a Content-Length of its half: the rest lies on the connection, before the next answer. */
+  | 'overrun'
   | undefined;
 
 export type Decide = (exchange: Exchange) => Fault | Promise<Fault>;
@@ -148,13 +150,13 @@ function answer(
   outgoing: ServerResponse,
   { method }: Exchange,
   { reply, content }: Reply,
-  fault: 'twice' | 'truncate' | 'shorten' | undefined,
+  fault: Exclude<Fault, 'reset' | 'lose-reply' | object>,
 ): void {
   const { 'transfer-encoding': _, ...headers } = reply.headers;
   const bodiless = method === 'HEAD' || reply.statusCode === 204 || reply.statusCode === 304;
-  const sent =
-    fault === 'truncate' || fault === 'shorten' ? content.subarray(0, content.length / 2) : content;
-  const promised = fault === 'shorten' ? sent.length : content.length;
+  const half = Math.floor(content.length / 2);
+  const sent = fault === 'truncate' || fault === 'shorten' ? content.subarray(0, half) : content;
+  const promised = fault === 'shorten' || fault === 'overrun' ? half : content.length;
   const length = bodiless ? {} : { 'content-length': `${promised}` };
   outgoing.writeHead(reply.statusCode ?? 500, { ...headers, ...length });
   if (fault !== 'truncate') return void outgoing.end(sent);

@@ -119,3 +119,31 @@ describe('verify, which believes neither the writer nor its rosters', () => {
     expect(trial?.tables.every(({ mode }) => mode === 'none')).toBe(true);
   });
 });
+
+describe('verify of many cohorts in one reading of the source', () => {
+  it('holds what came wrong for one of them against that one alone', async () => {
+    const lies = (sql: string, original: string): string =>
+      original.startsWith('SELECT s.`') && original.includes('cohort_sync_stage_verify')
+        ? `SELECT * REPLACE (CASE WHEN person_id = 3 THEN 33 ELSE person_id END AS person_id) FROM (${sql})`
+        : sql;
+    const world = await openWorld({
+      now: at('2026-01-05T06:00:00Z'),
+      configuration: FOUR_WEEKS,
+      rewrite: lies,
+    });
+    try {
+      await tinySource(world.warehouse);
+      await world.addCohort('trial', [1, 2, 3], { tables: TINY_TABLES });
+      await world.addCohort('other', [30, 31], { tables: TINY_TABLES });
+      expect((await world.sync()).exitCode).toBe(0);
+      const options = { cohorts: [], deep: true };
+      const { report } = await runVerify(world.configuration, world.env, options, () => undefined);
+      expect(report.cohorts.map(({ cohort, problem }) => [cohort, problem?.code ?? null])).toEqual([
+        ['other', null],
+        ['trial', 'PERSON_NOT_APPROVED'],
+      ]);
+    } finally {
+      await world.close();
+    }
+  });
+});

@@ -60,7 +60,7 @@ export interface WorldOptions extends LocalWarehouseOptions {
   readonly transfer?: string;
 }
 
-const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'];
+const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics', 'certificates'];
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const directory = await mkdtemp(path.join(tmpdir(), 'cohort-sync-story-'));

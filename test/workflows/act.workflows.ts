@@ -1,9 +1,7 @@
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runnerNow } from '../../src/instant.ts';
 import { thisWeek } from '../../src/report/load-week.ts';
-import { runAction } from '../actions/action-run.ts';
-import { findCanaries, surfacesOf } from '../actions/canary.ts';
+import { findCanaries } from '../actions/canary.ts';
 import { TINY_TABLES } from '../story/tiny-source.ts';
 import {
   CANARIES,
@@ -12,7 +10,6 @@ import {
   openCohortRepository,
   STRANGER,
 } from './cohort-repository.ts';
-import { ROOT } from './tools.ts';
 
 /** Which jobs ran, and how they ended. */
 const SYNC = { Approve: 'succeeded', Prepare: 'succeeded', Transfer: 'succeeded', Finish: 'succeeded' };
@@ -139,21 +136,28 @@ describe('the workflows, run by act', () => {
     expect(ended.jobs, ended.output).toEqual({ Verify: 'succeeded' });
   });
 
+  it('rerun: examines only', async () => {
+    const ended = await run('rerun', 'workflow_dispatch', { inputs: { 'doctor-only': 'true' } });
+    expect(ended.jobs, ended.output).toEqual({ Doctor: 'succeeded' });
+  });
+
+  it('purge: a dry run erases nothing; off the default branch it is refused', async () => {
+    const before = await landedBlobs();
+    const dry = await run('purge', 'workflow_dispatch', { inputs: { 'dry-run': 'true' } });
+    expect(dry.jobs, dry.output).toEqual({ Purge: 'succeeded' });
+    const inputs = { 'dry-run': 'false', 'persons-removed': 'false' };
+    const other = await run('purge', 'workflow_dispatch', { inputs, ref: 'refs/heads/other' });
+    expect(other.jobs, other.output).toEqual({ Purge: 'failed' });
+    expect(await landedBlobs()).toEqual(before);
+  });
+
   it('a revocation needs no approval, reads nothing any more, and what there was is erased', async () => {
     await cohorts.bring({ first: [ANN, DEE] }, [], 'revoked');
     const ended = await run('merge', 'push');
     expect(ended.jobs.Approve, ended.output).toBe('succeeded');
-    const { github, world } = cohorts;
-    const before = github.received.length;
-    const purged = await runAction({
-      bundle: path.join(ROOT, 'dist/purge'),
-      manifest: path.join(ROOT, 'actions/purge/action.yml'),
-      github,
-      env: Object.fromEntries(Object.entries(world.env).map(([name, value]) => [name, value ?? ''])),
-      debug: true,
-    });
-    expect(purged.exitCode, purged.stdout).toBe(0);
-    expect(findCanaries(surfacesOf(purged, github.received.slice(before)), CANARIES)).toEqual([]);
+    const inputs = { 'dry-run': 'false', 'persons-removed': 'false' };
+    const purged = await run('purge', 'workflow_dispatch', { inputs });
+    expect(purged.jobs, purged.output).toEqual({ Purge: 'succeeded' });
     expect((await landedBlobs()).filter((blob) => blob.endsWith('.parquet'))).toEqual([]);
   });
 

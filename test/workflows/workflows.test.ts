@@ -99,6 +99,7 @@ describe('the callers', () => {
     expect(callers.map(({ file }) => path.basename(file))).toEqual([
       'merge.yml',
       'pull-request.yml',
+      'purge.yml',
       'rerun.yml',
       'weekly.yml',
     ]);
