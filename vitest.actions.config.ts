@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/actions/**/*.actions.ts'],
     pool: 'forks',
-    maxWorkers: 1,
+    maxWorkers: 2,
     testTimeout: 900_000,
     hookTimeout: 600_000,
   },

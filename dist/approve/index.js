@@ -6,7 +6,7 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-DJHCP76X.js";
+} from "../chunks/chunk-KPAPW7HJ.js";
 import "../chunks/chunk-2IFX2PVO.js";
 import "../chunks/chunk-T6LHDL4N.js";
 import "../chunks/chunk-QTTGPZAC.js";
@@ -24,7 +24,7 @@ await runAction({
   name: "approve",
   inputs: ["config", "githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-BRBATLLF.js");
+    const { performApprove } = await import("../chunks/approve-step-MEQ3MZLO.js");
     return performApprove(work);
   },
   async present({ events }) {

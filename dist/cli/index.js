@@ -8,7 +8,7 @@ const __dirname = __dirnameOf(__filename);
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-35YC4XNW.js";
+} from "../chunks/chunk-MIMOKY7B.js";
 import {
   approveManually,
   overrideManually
@@ -16,31 +16,31 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-32DKRULY.js";
-import "../chunks/chunk-QS3WKLQJ.js";
+} from "../chunks/chunk-CDXFLWJZ.js";
+import "../chunks/chunk-OSUYXGBX.js";
 import {
   runDoctor
-} from "../chunks/chunk-LMKT2F7V.js";
-import "../chunks/chunk-BNBZ3PNJ.js";
+} from "../chunks/chunk-7PDU2O37.js";
+import "../chunks/chunk-5VQZHLQ3.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-MWE7R5UZ.js";
-import "../chunks/chunk-E3ACH6HL.js";
+} from "../chunks/chunk-B466RLNB.js";
+import "../chunks/chunk-47M6TNYD.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-O4RQUBNP.js";
+} from "../chunks/chunk-HQE42O44.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-PNMU6LFV.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-LVYNB77W.js";
+import "../chunks/chunk-WVFMYFPI.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-6VNIWACC.js";
+} from "../chunks/chunk-EJRDDVDD.js";
 import {
   checkRoster,
   decodeRoster,
@@ -53,7 +53,7 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-2GOVHH5R.js";
+} from "../chunks/chunk-RBXG7UZK.js";
 import {
   verdict
 } from "../chunks/chunk-DVYCF5OI.js";
@@ -89,7 +89,7 @@ import {
 } from "../chunks/chunk-HDGJKDHM.js";
 import {
   reportRun
-} from "../chunks/chunk-EO2GDSLV.js";
+} from "../chunks/chunk-YESJ5JB3.js";
 import {
   readReports
 } from "../chunks/chunk-UM4XMGQI.js";
@@ -98,8 +98,8 @@ import {
 } from "../chunks/chunk-LG4IMBNH.js";
 import {
   openStores
-} from "../chunks/chunk-NAQAQSIY.js";
-import "../chunks/chunk-KFSACUYY.js";
+} from "../chunks/chunk-RWKWVTHR.js";
+import "../chunks/chunk-PY3BRISD.js";
 import {
   reviewChange
 } from "../chunks/chunk-PLBVVBFA.js";

@@ -6,7 +6,7 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-DJHCP76X.js";
+} from "../chunks/chunk-KPAPW7HJ.js";
 import "../chunks/chunk-2IFX2PVO.js";
 import "../chunks/chunk-T6LHDL4N.js";
 import "../chunks/chunk-QTTGPZAC.js";
@@ -27,8 +27,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-BRBATLLF.js");
-    const { runToPublic } = await import("../chunks/run-to-public-2L6T4FA4.js");
+    const { performApprove } = await import("../chunks/approve-step-MEQ3MZLO.js");
+    const { runToPublic } = await import("../chunks/run-to-public-IBY4NOGY.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();

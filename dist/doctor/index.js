@@ -6,7 +6,7 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-DJHCP76X.js";
+} from "../chunks/chunk-KPAPW7HJ.js";
 import "../chunks/chunk-2IFX2PVO.js";
 import "../chunks/chunk-T6LHDL4N.js";
 import "../chunks/chunk-QTTGPZAC.js";
@@ -24,7 +24,7 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-4WDEXLTA.js");
+    const { runDoctor } = await import("../chunks/doctor-PLYJRJ2S.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
     const { checked } = await import("../chunks/stage-events-YPSGU6MC.js");
     const announce = (check) => tell(checked(check));

@@ -6,7 +6,7 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-DJHCP76X.js";
+} from "../chunks/chunk-KPAPW7HJ.js";
 import "../chunks/chunk-2IFX2PVO.js";
 import "../chunks/chunk-T6LHDL4N.js";
 import "../chunks/chunk-QTTGPZAC.js";
@@ -24,8 +24,8 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-N6UUP2DB.js");
-    const { publicReportOf } = await import("../chunks/report-run-XOA6XDTH.js");
+    const { finishJob } = await import("../chunks/run-jobs-WL3UBT3O.js");
+    const { publicReportOf } = await import("../chunks/report-run-VUVQ7RD4.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);
     tell({ kind: "run-reported", report: await publicReportOf(configuration, report, null) });

@@ -6,7 +6,7 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-DJHCP76X.js";
+} from "../chunks/chunk-KPAPW7HJ.js";
 import "../chunks/chunk-2IFX2PVO.js";
 import "../chunks/chunk-T6LHDL4N.js";
 import "../chunks/chunk-QTTGPZAC.js";
@@ -24,7 +24,7 @@ await runAction({
   name: "prepare",
   inputs: ["config", "cohorts", "tables", "dryRun", "full", "accept", "azureClientId", "azureTenantId"],
   async perform({ inputs, env, log, problem, signal, configuration }) {
-    const { prepareJob } = await import("../chunks/run-jobs-N6UUP2DB.js");
+    const { prepareJob } = await import("../chunks/run-jobs-WL3UBT3O.js");
     const { cohorts, tables, dryRun, full, accept } = inputs;
     const context = { configuration: await configuration(), env, log, signal };
     const job = await prepareJob(context, { cohorts, tables, dryRun, full, accept });

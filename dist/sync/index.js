@@ -6,7 +6,7 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-DJHCP76X.js";
+} from "../chunks/chunk-KPAPW7HJ.js";
 import "../chunks/chunk-2IFX2PVO.js";
 import "../chunks/chunk-T6LHDL4N.js";
 import "../chunks/chunk-QTTGPZAC.js";
@@ -24,7 +24,7 @@ await runAction({
   name: "sync",
   inputs: ["config", "run", "shard", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run, shard }, env, log, signal, configuration }) {
-    const { transferJob } = await import("../chunks/run-jobs-N6UUP2DB.js");
+    const { transferJob } = await import("../chunks/run-jobs-WL3UBT3O.js");
     const context = { configuration: await configuration(), env, log, signal };
     return { exitCode: await transferJob(context, run, shard), outputs: { run } };
   }

@@ -3,7 +3,7 @@ import { Agent } from 'node:https';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/identity';
 import { DBSQLClient } from '@databricks/sql';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError, RemoteError } from '../errors.ts';
 import { unlessInterrupted } from '../interruption.ts';
 import { retrying } from '../retry/retry.ts';
 import { RETRIES } from '../retry/retry-table.ts';
@@ -194,7 +194,7 @@ async function tokenOf(credential: TokenCredential): Promise<string> {
     const token = await credential.getToken(AZURE_DATABRICKS_SCOPE);
     if (token !== null) return token.token;
   } catch (cause) {
-    throw unauthenticated(cause);
+    throw cause instanceof RemoteError ? cause : unauthenticated(cause);
   }
   throw unauthenticated(undefined);
 }

@@ -43,7 +43,7 @@ export function azureCredential(
       remedy: 'Set both AZURE_TENANT_ID and AZURE_CLIENT_ID.',
     });
   };
-  if (assertion) return new ClientAssertionCredential(...named(), assertion);
+  if (assertion) return new AssertedIdentity(...named(), assertion);
   if (env.AZURE_FEDERATED_TOKEN_FILE) {
     const [tenant, client] = named();
     return new WorkloadIdentityCredential({
@@ -56,6 +56,17 @@ export function azureCredential(
   const managed = clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential();
   if (env.IDENTITY_ENDPOINT || env.MSI_ENDPOINT) return managed;
   return new ChainedTokenCredential(new AzureCliCredential(tenantId ? { tenantId } : {}), managed);
+}
+
+/** The library wraps what an assertion throws; that the runner gave no token has another remedy than that Entra ID gave none. */
+class AssertedIdentity extends ClientAssertionCredential {
+  override async getToken(...asked: Parameters<ClientAssertionCredential['getToken']>) {
+    try {
+      return await super.getToken(...asked);
+    } catch (error) {
+      throw error instanceof Error && error.cause instanceof RemoteError ? error.cause : error;
+    }
+  }
 }
 
 /** What Entra ID expects of tokens that it exchanges, in the public cloud. */

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.ts';
 import { type ActionEnded, runAction } from './action-run.ts';
 import { findCanaries, findFigures, surfacesOf } from './canary.ts';
+import { LEAKS as LEAKING_PRODUCT } from './leaks.ts';
 
 const ID = '7316092845501937';
 const NAME = 'Zyxquilla Vorbrandt';
@@ -78,6 +79,13 @@ describe('a figure is found', () => {
   it('and not in headers, whose numbers are of requests', () => {
     expect(found('{"content-length":97218}', 'request 0: POST headers')).toBe(false);
   });
+});
+
+it('the documentation lists every mistake that must be found', async () => {
+  const text = await readFile(path.resolve(import.meta.dirname, '../../docs/mutants.md'), 'utf8');
+  const [, leaks = ''] = text.split('\n## Leaks\n');
+  const rows = leaks.split('\n').filter((line) => line.startsWith('| '));
+  expect(rows.slice(2)).toEqual(LEAKING_PRODUCT.map(({ name, file }) => `| ${name} | \`${file}\` |`));
 });
 
 /** Actions that leak on purpose, each by a way of its own. `secret` is the name, `id` the number. */

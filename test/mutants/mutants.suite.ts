@@ -55,7 +55,9 @@ test.each(MUTANTS)('is caught: $name', async (mutant) => {
 
 test('the documentation lists every mutant with the test that catches it', async () => {
   const text = await readFile(path.join(ROOT, 'docs/mutants.md'), 'utf8');
-  const rows = text
+  // Behind it stand those that `npm run test:actions` puts into the product.
+  const [mutants = ''] = text.split('\n## Leaks\n');
+  const rows = mutants
     .split('\n')
     .filter((line) => line.startsWith('| '))
     .slice(2);

@@ -6,6 +6,8 @@ import {
   WorkloadIdentityCredential,
 } from '@azure/identity';
 import { describe, expect, it } from 'vitest';
+import { RemoteError } from '../../src/errors.ts';
+import { connectWarehouse } from '../../src/source/connection.ts';
 import { openBlobStore } from '../../src/storage/azure-blob-store.ts';
 import { azureCredential, storageCredentials } from '../../src/storage/azure-credential.ts';
 
@@ -33,6 +35,15 @@ describe('the Azure identity', () => {
     expect(() => azureCredential({ AZURE_CLIENT_SECRET: 'secret', AZURE_TENANT_ID: 'x' })).toThrow(
       expect.objectContaining({ code: 'AZURE_IDENTITY_INCOMPLETE' }),
     );
+  });
+
+  it('says that the runner gave no token where that is why there is none, to the storage and to the source', async () => {
+    const refused = new RemoteError('no token', { code: 'WORKFLOW_IDENTITY_REFUSED', remedy: 'Allow it.' });
+    const credential = azureCredential(identity, () => Promise.reject(refused));
+    const store = openBlobStore('https://example.blob.core.windows.net/landing', { identity: credential });
+    await expect(store.read('blob')).rejects.toBe(refused);
+    const source = { host: '127.0.0.1', port: 1, httpPath: '/sql', credential, cloudFetch: false };
+    await expect(connectWarehouse(source)).rejects.toBe(refused);
   });
 
   it('gives way to a connection string for the storage', () => {

@@ -10,8 +10,8 @@ import { PROJECT, runWorkflow, type WorkflowEnded, type WorkflowRun } from './ac
 import { ROOT } from './tools.ts';
 
 /** A repository of cohorts on the fake GitHub, as `init` begins it, with a source and a storage behind its runners. */
-export interface CohortRepository {
-  readonly world: World;
+export interface CohortRepository<Opened extends World = World> {
+  readonly world: Opened;
   readonly github: FakeGitHub;
   /** Opens a pull request of ann's that brings these cohorts; who approves is said, and it is merged. */
   bring(
@@ -49,14 +49,22 @@ const POLICY = `approvals:
   owners: example/data-owners`;
 
 /** Starts the servers, and brings the first policy by a pull request that an owner approves. */
-export async function openCohortRepository(options: WorldOptions = {}): Promise<CohortRepository> {
+export function openCohortRepository(options: WorldOptions = {}): Promise<CohortRepository> {
+  return openCohortRepositoryIn(openWorld, options);
+}
+
+/** The same over a world of another kind. */
+export async function openCohortRepositoryIn<Opened extends World>(
+  open: (options: WorldOptions) => Promise<Opened>,
+  options: WorldOptions,
+): Promise<CohortRepository<Opened>> {
   const github = await startFakeGitHub({
     permissions: {
       ...{ contents: 'read', pull_requests: 'read' },
       ...{ deployments: 'write', issues: 'write', pull_requests: 'write' },
     },
   });
-  const world = await openWorld({
+  const world = await open({
     ...options,
     configuration: `${FOUR_WEEKS}\n${options.configuration ?? ''}`,
   });
