@@ -16,8 +16,11 @@ export const LONG_STORIES = [
   'test/story/{edges,failures,jobs,upkeep,verify}.test.ts',
 ];
 
-/** They put other modules in the place of the product's, and must not leave them to the files that come after. */
-const STAND_INS = ['test/convergence/*.test.ts'];
+/**
+ * They put something in the place of the product's modules or of Node's network, and must not leave it to the files that come
+ * after: each has a process of its own.
+ */
+const STAND_INS = ['test/convergence/*.test.ts', 'test/approval/{approve-tip,forged-record}.test.ts'];
 
 const EXCLUDED = ['test/conformance/**', ...LONG_STORIES];
 
@@ -35,7 +38,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { ...base, test: { ...base.test, name: 'histories', include: STAND_INS, exclude: EXCLUDED } },
+      { ...base, test: { ...base.test, name: 'stand-ins', include: STAND_INS, exclude: EXCLUDED } },
     ],
     // Half of a story's time is waiting for the servers that it talks to: more files at once than there are cores.
     maxWorkers: 3,
