@@ -3,7 +3,9 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { run } from '../../src/cli/program.ts';
+import { parseConfiguration } from '../../src/configuration/configuration.ts';
 import { configurationSchema } from '../../src/configuration/schema.ts';
+import { parseOverrideFile } from '../../src/override/override-file.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const README = await readFile(path.join(ROOT, 'README.md'), 'utf8');
@@ -88,6 +90,29 @@ async function helpOf(command: string): Promise<string> {
   }
   return text;
 }
+
+/** The blocks of YAML that a document shows. */
+async function yamlIn(file: string): Promise<readonly string[]> {
+  const text = await readFile(path.join(ROOT, file), 'utf8');
+  return [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+}
+
+it('shows a configuration without a mistake', async () => {
+  const [shown = ''] = await yamlIn('README.md');
+  const configuration = parseConfiguration(new TextEncoder().encode(shown), 'cohort-sync.yml', {});
+  expect(configuration.approvals).toMatchObject({ manual: false, owners: 'yourorg/data-owners' });
+});
+
+it('shows an override as it is written, each kind that there is', async () => {
+  const [shown = ''] = await yamlIn('docs/decisions/0011-overrides.md');
+  const digest = '0123456789abcdef'.repeat(4);
+  const [, kinds = ''] = /^kind: (.*)$/m.exec(shown) ?? [];
+  for (const kind of kinds.split(' | ')) {
+    const text = shown.replace(/^finding: .*$/m, `finding: ${digest}`).replace(kinds, kind);
+    const { override } = parseOverrideFile(new TextEncoder().encode(text), `${digest}.yml`);
+    expect(override).toMatchObject({ finding: digest, kind, cohort: 'trial', table: 'measurement' });
+  }
+});
 
 it('refers to files that are there', async () => {
   for (const [, target = ''] of README.matchAll(/\]\(([^)#:]+)\)/g)) await access(path.join(ROOT, target));
