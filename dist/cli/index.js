@@ -8,7 +8,7 @@ const __dirname = __dirnameOf(__filename);
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-MIMOKY7B.js";
+} from "../chunks/chunk-VN23LQCE.js";
 import {
   approveManually,
   overrideManually
@@ -16,31 +16,31 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-CDXFLWJZ.js";
-import "../chunks/chunk-OSUYXGBX.js";
+} from "../chunks/chunk-XO3JWMNW.js";
+import "../chunks/chunk-UR5RSXQ2.js";
 import {
   runDoctor
-} from "../chunks/chunk-7PDU2O37.js";
-import "../chunks/chunk-5VQZHLQ3.js";
+} from "../chunks/chunk-ZTCN2POA.js";
+import "../chunks/chunk-2X7CUZEZ.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-B466RLNB.js";
-import "../chunks/chunk-47M6TNYD.js";
+} from "../chunks/chunk-K4SWY5YQ.js";
+import "../chunks/chunk-MWCYUFRW.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-HQE42O44.js";
+} from "../chunks/chunk-IFIWKNLE.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-PNMU6LFV.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-WVFMYFPI.js";
+import "../chunks/chunk-Q3HDGQQB.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-EJRDDVDD.js";
+} from "../chunks/chunk-HRFVIAYD.js";
 import {
   checkRoster,
   decodeRoster,
@@ -53,7 +53,7 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-RBXG7UZK.js";
+} from "../chunks/chunk-M6YVPOYG.js";
 import {
   verdict
 } from "../chunks/chunk-DVYCF5OI.js";
@@ -65,10 +65,10 @@ import {
 import {
   readPolicies
 } from "../chunks/chunk-3DP2JDNW.js";
-import "../chunks/chunk-YJ5Y6BP6.js";
+import "../chunks/chunk-5RLCIK7L.js";
 import {
   readMembers
-} from "../chunks/chunk-2VOOUUCP.js";
+} from "../chunks/chunk-CJYESMR7.js";
 import {
   EMPTY_LOG,
   NEWEST_PAGE,

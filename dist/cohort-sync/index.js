@@ -28,7 +28,7 @@ await runAction({
   ],
   async perform(work) {
     const { performApprove } = await import("../chunks/approve-step-MEQ3MZLO.js");
-    const { runToPublic } = await import("../chunks/run-to-public-IBY4NOGY.js");
+    const { runToPublic } = await import("../chunks/run-to-public-Y55SNCDQ.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();

@@ -24,7 +24,7 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-PLYJRJ2S.js");
+    const { runDoctor } = await import("../chunks/doctor-W3DQTIBE.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
     const { checked } = await import("../chunks/stage-events-YPSGU6MC.js");
     const announce = (check) => tell(checked(check));

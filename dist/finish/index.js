@@ -24,7 +24,7 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-WL3UBT3O.js");
+    const { finishJob } = await import("../chunks/run-jobs-LQ5YJPOV.js");
     const { publicReportOf } = await import("../chunks/report-run-VUVQ7RD4.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);

@@ -24,7 +24,7 @@ await runAction({
   name: "prepare",
   inputs: ["config", "cohorts", "tables", "dryRun", "full", "accept", "azureClientId", "azureTenantId"],
   async perform({ inputs, env, log, problem, signal, configuration }) {
-    const { prepareJob } = await import("../chunks/run-jobs-WL3UBT3O.js");
+    const { prepareJob } = await import("../chunks/run-jobs-LQ5YJPOV.js");
     const { cohorts, tables, dryRun, full, accept } = inputs;
     const context = { configuration: await configuration(), env, log, signal };
     const job = await prepareJob(context, { cohorts, tables, dryRun, full, accept });

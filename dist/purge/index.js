@@ -24,7 +24,7 @@ await runAction({
   name: "purge",
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
-    const { purgeCohorts } = await import("../chunks/purge-cohorts-672ANBPX.js");
+    const { purgeCohorts } = await import("../chunks/purge-cohorts-WHYBO4WQ.js");
     const { erased } = await import("../chunks/stage-events-YPSGU6MC.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);

@@ -24,7 +24,7 @@ await runAction({
   name: "sync",
   inputs: ["config", "run", "shard", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run, shard }, env, log, signal, configuration }) {
-    const { transferJob } = await import("../chunks/run-jobs-WL3UBT3O.js");
+    const { transferJob } = await import("../chunks/run-jobs-LQ5YJPOV.js");
     const context = { configuration: await configuration(), env, log, signal };
     return { exitCode: await transferJob(context, run, shard), outputs: { run } };
   }

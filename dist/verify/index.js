@@ -24,7 +24,7 @@ await runAction({
   name: "verify",
   inputs: ["config", "cohorts", "tables", "deep", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, tables, deep }, env, log, tell, signal, configuration }) {
-    const { runVerify } = await import("../chunks/run-verify-4DJFAEZQ.js");
+    const { runVerify } = await import("../chunks/run-verify-ICGBFQMY.js");
     const { verified } = await import("../chunks/stage-events-YPSGU6MC.js");
     const choice = { cohorts, tables, deep, signal };
     const { report, exitCode } = await runVerify(await configuration(), env, choice, log);

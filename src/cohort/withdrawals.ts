@@ -34,6 +34,14 @@ export async function readWithdrawals(store: BlobStore): Promise<Withdrawals> {
         remedy: 'Run again.',
       });
     }
+    // Nobody takes a withdrawal back by emptying a list: whoever was on it would land again.
+    if (blob.content.length === 0) {
+      throw new ConfigurationError('A list of withdrawals is empty.', {
+        code: 'WITHDRAWALS_UNREADABLE',
+        remedy: 'Upload it again, or delete it where nobody withdrew.',
+        mistakes: [{ file: path, rule: 'must hold a line person_id at least' }],
+      });
+    }
     lists.push(parseIdList(blob.content, path).persons);
   }
   return { persons: union(lists), files: lists.length };

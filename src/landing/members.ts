@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { IntegrityError } from '../errors.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { Group, Members } from './assign-groups.ts';
+import type { Coverage } from './coverage.ts';
 import { isGroup, memberListPath, membersIndexPath } from './paths.ts';
 import { parsePersonBytes, personBytes } from './person-list.ts';
 
@@ -29,8 +30,8 @@ const index = z.strictObject({
 });
 
 /**
- * Reads who belongs to which group; no groups when nobody was ever assigned.
- * @throws IntegrityError MEMBERS_BROKEN when the index or a list is missing, unreadable, or not what its digest says
+ * Reads who belongs to which group; no groups and no etag where there is no index: nobody was ever assigned, or `requireIndex` tells.
+ * @throws IntegrityError MEMBERS_BROKEN when the index is unreadable, or a list missing or not what its digest says
  */
 export async function readMembers(store: BlobStore, cohort: string): Promise<StoredMembers> {
   const blob = await store.read(membersIndexPath(cohort));
@@ -48,6 +49,21 @@ export async function readMembers(store: BlobStore, cohort: string): Promise<Sto
     ),
   );
   return { members: { groups }, etag: blob.etag };
+}
+
+/**
+ * Refuses an index that is gone though tables hold rows of groups: an assignment from nothing would give old names to other
+ * persons, and take rows away as those of groups that nobody knows.
+ * @throws IntegrityError MEMBERS_BROKEN
+ */
+export function requireIndex(
+  { etag }: StoredMembers,
+  cohort: string,
+  tables: Iterable<{ readonly coverage: Coverage }>,
+): void {
+  if (etag !== undefined) return;
+  for (const { coverage } of tables)
+    if (coverage.groups.length > 0) throw broken(cohort, 'the index is gone, and tables have landed');
 }
 
 /**

@@ -5,7 +5,7 @@ import { formatInstant, type Instant, runnerNow } from '../instant.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { requireLease } from '../landing/lease.ts';
 import { unlessBroken } from '../landing/log-error.ts';
-import { readMembers, saveMembers } from '../landing/members.ts';
+import { readMembers, requireIndex, saveMembers } from '../landing/members.ts';
 import { cohortFolder } from '../landing/paths.ts';
 import type { Log } from '../log/events.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
@@ -27,7 +27,7 @@ import {
 } from './erase-stores.ts';
 import { openJournal, readJournal } from './journal.ts';
 import type { Authority, Scope } from './purge-due.ts';
-import { committedOf, purgeTables } from './purge-tables.ts';
+import { committedOf, landedTables, purgeTables } from './purge-tables.ts';
 import { verifyErasure } from './verify-erasure.ts';
 
 export interface CohortPurgeRequest {
@@ -90,6 +90,9 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const before = await readJournal(landing, cohort);
   if (!(await isDue(request, persons.length, before !== undefined))) return NOTHING;
   if (request.dryRun) return { ...NOTHING, state: 'planned', persons: persons.length };
+  const stored = await readMembers(landing, cohort);
+  if (scope === 'persons' && stored.etag === undefined)
+    requireIndex(stored, cohort, await landedTables(request, 0));
   const journal = await openJournal(landing, {
     format: 1,
     cohort,
@@ -101,7 +104,6 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     authority: together(before?.authority ?? [], request.authority),
     persons: Math.max(before?.persons ?? 0, persons.length),
   });
-  const stored = await readMembers(landing, cohort);
   const { members } = await saveMembers(landing, cohort, stored, shrink(stored.members, mayStay));
   const assertHeld = heldBy(request);
   const states = await purgeTables(request, journal, { members, lists, assertHeld });

@@ -16,7 +16,10 @@ import { buryTable } from './tombstone.ts';
  * The tables as they stand. What another engine made of one, or a log that somebody broke, holds up a purge of persons,
  * because nobody vouches for what is in it; a cohort that goes is emptied of it all the same.
  */
-async function landedTables(request: CohortPurgeRequest, revision: number): Promise<readonly TableState[]> {
+export async function landedTables(
+  request: CohortPurgeRequest,
+  revision: number,
+): Promise<readonly TableState[]> {
   const { stores, cohort, scope, run } = request;
   const { landing } = stores;
   const states: TableState[] = [];

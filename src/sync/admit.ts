@@ -14,7 +14,7 @@ import { assignGroups } from '../landing/assign-groups.ts';
 import { newestNamed, openTable } from '../landing/delta-log.ts';
 import { leaseCohort, requireLease, runLeaseId } from '../landing/lease.ts';
 import { isLogBroken, logBroken } from '../landing/log-error.ts';
-import { readMembers, saveMembers } from '../landing/members.ts';
+import { readMembers, requireIndex, saveMembers } from '../landing/members.ts';
 import { commitPath, type TableAddress } from '../landing/paths.ts';
 import { rebuildTable } from '../landing/rebuild-table.ts';
 import { latestSnapshot } from '../landing/snapshot.ts';
@@ -117,6 +117,7 @@ async function admit(
   if ([...everything.values()].some((table) => table.coverage.revision > record.sequence))
     throw chainIsShort(cohort);
   const stored = await readMembers(stores.landing, cohort);
+  requireIndex(stored, cohort, everything.values());
   const { members } = assignGroups(stored.members, approved, record.sequence);
   if (!dryRun && !joins) await saveMembers(stores.landing, cohort, stored, members);
   return {

@@ -191,4 +191,15 @@ describe('withdrawals', () => {
     await store.put('b.xlsx', Buffer.from('PK'));
     await expect(readWithdrawals(store)).rejects.toMatchObject({ code: 'WITHDRAWALS_UNREADABLE' });
   });
+
+  it('are not taken back by a list that arrives empty: a line of its head is the least', async () => {
+    const store = memoryBlobStore();
+    await store.put('a.csv', new Uint8Array());
+    await expect(readWithdrawals(store)).rejects.toMatchObject({
+      code: 'WITHDRAWALS_UNREADABLE',
+      mistakes: [{ file: 'a.csv' }],
+    });
+    await store.put('a.csv', new TextEncoder().encode('person_id\n'));
+    expect(await readWithdrawals(store)).toMatchObject({ files: 1 });
+  });
 });

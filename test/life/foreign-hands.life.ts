@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FindingName } from '../../src/errors.ts';
+import { membersIndexPath } from '../../src/landing/paths.ts';
 import { latestSnapshot } from '../../src/landing/snapshot.ts';
 import { overrideManually } from '../../src/override/approve-overrides.ts';
+import { purgeCohorts } from '../../src/purge/purge-cohorts.ts';
 import { runVerify } from '../../src/verify/run-verify.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at, openWorld, type World } from '../story/world.ts';
@@ -73,6 +75,26 @@ const wholeAgain = async (): Promise<void> => {
 };
 
 describe('a landing in foreign hands', () => {
+  it('whose index of members is gone is held by sync and purge, and whole again once it is restored', async () => {
+    // A person who joined later is a group of their own: assigned from nothing, both groups would have one name.
+    await world.addCohort(cohort, [7, 8, 9], { tables: TINY_TABLES });
+    expect((await sync()).exitCode).toBe(0);
+    const { landing } = world.stores;
+    const index = await landing.read(membersIndexPath(cohort));
+    await landing.delete(membersIndexPath(cohort));
+    const before = await blobs('');
+    const { report, exitCode } = await sync();
+    expect([exitCode, report.cohorts[0]?.problem?.code]).toEqual([1, 'MEMBERS_BROKEN']);
+    await world.stores.withdrawals.put('nine.csv', Buffer.from('person_id\n9\n'));
+    const purge = { cohorts: [cohort], dryRun: false };
+    const purged = await purgeCohorts(world.configuration, world.env, purge, () => undefined);
+    expect([purged.exitCode, purged.report.cohorts[0]?.problem?.code]).toEqual([1, 'MEMBERS_BROKEN']);
+    expect(await blobs('')).toEqual(before);
+    await landing.put(membersIndexPath(cohort), index?.content ?? new Uint8Array());
+    await wholeAgain();
+    await world.stores.withdrawals.delete('nine.csv');
+  });
+
   it('whose log has a line that is not JSON', async () => {
     const last = (await commits()).at(-1) ?? '';
     await world.stores.landing.put(last, Buffer.from('{"add":'));
