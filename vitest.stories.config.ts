@@ -10,5 +10,7 @@ export default defineConfig({
     include: LONG_STORIES.map((name) => name.replace(/\*\*$/, '**/*.test.ts')),
     exclude: [],
     maxWorkers: 3,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/workflows/**/*.workflows.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 600_000,
+    testTimeout: 1_200_000,
     hookTimeout: 300_000,
   },
 });
