@@ -35,7 +35,7 @@ resource "azurerm_monitor_action_group" "people" {
 }
 
 locals {
-  # StatusCode is text in these logs. The storage's own tiering of what is old is not a foreign hand.
+  # StatusCode is text in these logs. The storage's own tiering of what is old has no requester, and is not a foreign hand.
   alerts = {
     # A search sees two days at most, and the tries of a week are on Monday and Tuesday: Wednesday is when to ask.
     heartbeat-missing = {
@@ -56,7 +56,7 @@ locals {
       query       = <<-KQL
         StorageBlobLogs
         | where Category in ("StorageWrite", "StorageDelete") and ObjectKey contains "/approvals/"
-        | where OperationName != "SetBlobTier" and toint(StatusCode) < 300 and RequesterObjectId != "${azurerm_user_assigned_identity.job["approve"].principal_id}"
+        | where toint(StatusCode) < 300 and RequesterObjectId != "${azurerm_user_assigned_identity.job["approve"].principal_id}"
       KQL
     }
     landing-foreign-writer = {
@@ -66,7 +66,8 @@ locals {
       query       = <<-KQL
         StorageBlobLogs
         | where Category in ("StorageWrite", "StorageDelete") and ObjectKey contains "/landing/"
-        | where OperationName != "SetBlobTier" and toint(StatusCode) < 300 and RequesterObjectId !in ("${azurerm_user_assigned_identity.job["sync"].principal_id}", "${azurerm_user_assigned_identity.job["purge"].principal_id}")
+        | where OperationName != "SetBlobTier" or isnotempty(RequesterObjectId)
+        | where toint(StatusCode) < 300 and RequesterObjectId !in ("${azurerm_user_assigned_identity.job["sync"].principal_id}", "${azurerm_user_assigned_identity.job["purge"].principal_id}")
       KQL
     }
   }
