@@ -20,7 +20,7 @@ import {
 import "../chunks/chunk-UR5RSXQ2.js";
 import {
   runDoctor
-} from "../chunks/chunk-ZTCN2POA.js";
+} from "../chunks/chunk-R3PBQ45K.js";
 import "../chunks/chunk-2X7CUZEZ.js";
 import {
   purgeCohorts
@@ -53,10 +53,10 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-M6YVPOYG.js";
+} from "../chunks/chunk-XQIRFDQB.js";
 import {
   verdict
-} from "../chunks/chunk-DVYCF5OI.js";
+} from "../chunks/chunk-ZFT6EXKU.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import {
   policyInForce,
@@ -89,7 +89,7 @@ import {
 } from "../chunks/chunk-HDGJKDHM.js";
 import {
   reportRun
-} from "../chunks/chunk-YESJ5JB3.js";
+} from "../chunks/chunk-LZZPLZSZ.js";
 import {
   readReports
 } from "../chunks/chunk-UM4XMGQI.js";
@@ -122,8 +122,8 @@ import "../chunks/chunk-4ZGOJNEF.js";
 import "../chunks/chunk-KRXISC4P.js";
 import "../chunks/chunk-TPNE7H3Q.js";
 import "../chunks/chunk-TWWCY4D4.js";
-import "../chunks/chunk-QTTGPZAC.js";
-import "../chunks/chunk-YRYNJTUA.js";
+import "../chunks/chunk-IIC46W4S.js";
+import "../chunks/chunk-EVK5ZC6H.js";
 import "../chunks/chunk-2RZVDEBC.js";
 import {
   COHORT_ID,

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-KPAPW7HJ.js";
-import "../chunks/chunk-2IFX2PVO.js";
-import "../chunks/chunk-T6LHDL4N.js";
-import "../chunks/chunk-QTTGPZAC.js";
-import "../chunks/chunk-YRYNJTUA.js";
+} from "../chunks/chunk-4UHBJJEQ.js";
+import "../chunks/chunk-AT6YE7LM.js";
+import "../chunks/chunk-DBDXSIWK.js";
+import "../chunks/chunk-IIC46W4S.js";
+import "../chunks/chunk-EVK5ZC6H.js";
 import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -27,8 +27,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-MEQ3MZLO.js");
-    const { runToPublic } = await import("../chunks/run-to-public-Y55SNCDQ.js");
+    const { performApprove } = await import("../chunks/approve-step-3AMGZL7A.js");
+    const { runToPublic } = await import("../chunks/run-to-public-XKHVNY56.js");
     const approval = await performApprove(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();
@@ -40,7 +40,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-NUZAMHOO.js");
+    const { presentRun } = await import("../chunks/tell-run-I4BCPBCI.js");
     return presentRun(shown, { token, deployments: true, issue: true });
   }
 });

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-KPAPW7HJ.js";
-import "../chunks/chunk-2IFX2PVO.js";
-import "../chunks/chunk-T6LHDL4N.js";
-import "../chunks/chunk-QTTGPZAC.js";
-import "../chunks/chunk-YRYNJTUA.js";
+} from "../chunks/chunk-4UHBJJEQ.js";
+import "../chunks/chunk-AT6YE7LM.js";
+import "../chunks/chunk-DBDXSIWK.js";
+import "../chunks/chunk-IIC46W4S.js";
+import "../chunks/chunk-EVK5ZC6H.js";
 import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -24,9 +24,9 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-W3DQTIBE.js");
+    const { runDoctor } = await import("../chunks/doctor-NRCJC4CY.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
-    const { checked } = await import("../chunks/stage-events-YPSGU6MC.js");
+    const { checked } = await import("../chunks/stage-events-PEU6RYHB.js");
     const announce = (check) => tell(checked(check));
     const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
     return { exitCode, outputs: { verdict: report.verdict } };

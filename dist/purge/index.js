@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-KPAPW7HJ.js";
-import "../chunks/chunk-2IFX2PVO.js";
-import "../chunks/chunk-T6LHDL4N.js";
-import "../chunks/chunk-QTTGPZAC.js";
-import "../chunks/chunk-YRYNJTUA.js";
+} from "../chunks/chunk-4UHBJJEQ.js";
+import "../chunks/chunk-AT6YE7LM.js";
+import "../chunks/chunk-DBDXSIWK.js";
+import "../chunks/chunk-IIC46W4S.js";
+import "../chunks/chunk-EVK5ZC6H.js";
 import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -25,7 +25,7 @@ await runAction({
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
     const { purgeCohorts } = await import("../chunks/purge-cohorts-WHYBO4WQ.js");
-    const { erased } = await import("../chunks/stage-events-YPSGU6MC.js");
+    const { erased } = await import("../chunks/stage-events-PEU6RYHB.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(erased(cohort));

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-KPAPW7HJ.js";
-import "../chunks/chunk-2IFX2PVO.js";
-import "../chunks/chunk-T6LHDL4N.js";
-import "../chunks/chunk-QTTGPZAC.js";
-import "../chunks/chunk-YRYNJTUA.js";
+} from "../chunks/chunk-4UHBJJEQ.js";
+import "../chunks/chunk-AT6YE7LM.js";
+import "../chunks/chunk-DBDXSIWK.js";
+import "../chunks/chunk-IIC46W4S.js";
+import "../chunks/chunk-EVK5ZC6H.js";
 import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -32,11 +32,11 @@ await runAction({
     const loaded = await configuration();
     const failed = jobs !== void 0 && jobs !== "success";
     if (failed && storedRun === void 0) throw withoutReport();
-    const { reportRun } = await import("../chunks/report-run-VUVQ7RD4.js");
+    const { reportRun } = await import("../chunks/report-run-WVUC425B.js");
     const choice = storedRun === void 0 ? {} : { run: storedRun };
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: "run-reported", report });
-    const { publishPage } = await import("../chunks/publish-page-TQERHANO.js");
+    const { publishPage } = await import("../chunks/publish-page-77HBSVOG.js");
     await publishPage(loaded, env, report, runnerNow());
     if (failed) tell({ kind: "problem", code: "RUN_JOB_FAILED", mistakes: [], findings: [] });
     const verdict = failed ? "failed" : report.verdict;
@@ -46,7 +46,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-NUZAMHOO.js");
+    const { presentRun } = await import("../chunks/tell-run-I4BCPBCI.js");
     return presentRun(shown, { token, issue: true });
   }
 });

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-KPAPW7HJ.js";
-import "../chunks/chunk-2IFX2PVO.js";
-import "../chunks/chunk-T6LHDL4N.js";
-import "../chunks/chunk-QTTGPZAC.js";
-import "../chunks/chunk-YRYNJTUA.js";
+} from "../chunks/chunk-4UHBJJEQ.js";
+import "../chunks/chunk-AT6YE7LM.js";
+import "../chunks/chunk-DBDXSIWK.js";
+import "../chunks/chunk-IIC46W4S.js";
+import "../chunks/chunk-EVK5ZC6H.js";
 import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";

@@ -6,11 +6,11 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-KPAPW7HJ.js";
-import "../chunks/chunk-2IFX2PVO.js";
-import "../chunks/chunk-T6LHDL4N.js";
-import "../chunks/chunk-QTTGPZAC.js";
-import "../chunks/chunk-YRYNJTUA.js";
+} from "../chunks/chunk-4UHBJJEQ.js";
+import "../chunks/chunk-AT6YE7LM.js";
+import "../chunks/chunk-DBDXSIWK.js";
+import "../chunks/chunk-IIC46W4S.js";
+import "../chunks/chunk-EVK5ZC6H.js";
 import "../chunks/chunk-2RZVDEBC.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-5OSNY2PF.js";
@@ -25,7 +25,7 @@ await runAction({
   inputs: ["config", "cohorts", "tables", "deep", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, tables, deep }, env, log, tell, signal, configuration }) {
     const { runVerify } = await import("../chunks/run-verify-ICGBFQMY.js");
-    const { verified } = await import("../chunks/stage-events-YPSGU6MC.js");
+    const { verified } = await import("../chunks/stage-events-PEU6RYHB.js");
     const choice = { cohorts, tables, deep, signal };
     const { report, exitCode } = await runVerify(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(verified(cohort));

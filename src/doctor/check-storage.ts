@@ -9,6 +9,8 @@ import type { Examination, Found } from './examination.ts';
 
 type Role = Exclude<keyof Stores, 'certificates'>;
 
+const SILENT = 'not tried, because the storage does not answer';
+
 const ROLES: readonly Role[] = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'];
 
 /**
@@ -25,7 +27,7 @@ export async function checkStorage(
   for (const role of ROLES) {
     const { host } = new URL(stores[role].url);
     if (silent.has(host)) {
-      examination.skip('storage', role, 'not tried, because the storage does not answer');
+      examination.skip('storage', role, SILENT);
       continue;
     }
     const open = await examination.check('storage', role, () => listable(stores[role]));
@@ -33,9 +35,11 @@ export async function checkStorage(
     else if (examination.checks.at(-1)?.code === 'STORAGE_UNREACHABLE') silent.add(host);
   }
   const { certificates } = stores;
-  // Not listed: only whoever purges needs any right there.
-  if (certificates !== undefined && !silent.has(new URL(certificates.url).host))
-    await examination.check('storage', 'certificates write', () => mayWrite(certificates, undefined));
+  if (certificates !== undefined) {
+    if (silent.has(new URL(certificates.url).host)) examination.skip('storage', 'certificates write', SILENT);
+    // Not listed: only whoever purges needs any right there.
+    else await examination.check('storage', 'certificates write', () => mayWrite(certificates, undefined));
+  }
   return silent.size === 0;
 }
 

@@ -271,8 +271,8 @@ export const PUBLIC_ERROR_TABLE = {
   ],
   ROSTER_EMPTY: ['A list to be sealed holds no id.', 'Name the file that lists the persons.'],
   WITHDRAWALS_UNREADABLE: [
-    'The withdrawals container holds something else than lists of ids.',
-    'Keep only *.csv and *.txt lists there.',
+    'The withdrawals container holds something else than lists of ids, or a list without a byte.',
+    'Keep only *.csv and *.txt lists there, each with a line person_id at least.',
   ],
   WITHDRAWALS_CHANGED: ['A list of withdrawals vanished while it was read.', 'Run again.'],
   WITHDRAWALS_WRITABLE: [

@@ -245,11 +245,17 @@ describe('doctor at the storage', () => {
   it('shows once that the storage does not answer, and looks at nothing that rests on it', async () => {
     const whole = world.env.AZURE_STORAGE_CONNECTION_STRING ?? '';
     const nowhere = whole.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${await closedPort()}`);
+    const kept = await changed(
+      'nowhere',
+      'approvals: {',
+      'certificates: { url: certificates }\napprovals: {',
+    );
     const { checks, code } = await visit({
-      ...world,
-      env: { ...world.env, AZURE_STORAGE_CONNECTION_STRING: nowhere },
+      ...kept,
+      env: { ...kept.env, AZURE_STORAGE_CONNECTION_STRING: nowhere },
     });
     expect(failures(checks)).toEqual(['storage landing STORAGE_UNREACHABLE']);
+    expect(lineOf(checks, 'storage', 'certificates write').outcome).toBe('skipped');
     expect(lineOf(checks, 'storage', 'diagnostics').outcome).toBe('skipped');
     expect(lineOf(checks, 'cohorts', 'approvals, rosters').outcome).toBe('skipped');
     expect(code).toBe(1);
