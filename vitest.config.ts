@@ -6,9 +6,12 @@ import base from './vitest.base.ts';
  * on two cores, and still has the main job whole, on real data too.
  */
 export const LONG_STORIES = [
+  'test/actions/approve.test.ts',
   'test/bench/bench.test.ts',
   'test/bundle/bundle.test.ts',
   'test/demo/**',
+  'test/doctor/doctor.test.ts',
+  'test/local/omop-generator.test.ts',
   'test/override/accept.test.ts',
   'test/override/rebuild.test.ts',
   'test/purge/purge.test.ts',
