@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
-import { readChain } from '../approval/approval-chain.ts';
+import { type ApprovalChain, readChain } from '../approval/approval-chain.ts';
 import type { ApprovalRecord } from '../approval/approval-record.ts';
 import type { RefusedState } from '../approval/approval-state.ts';
 import { policyInForce, standing } from '../approval/policy-in-force.ts';
 import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
+import type { Persons } from '../cohort/person-id.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -22,7 +23,9 @@ import { type ForeignTable, foreignCommit, type TableState } from '../landing/ta
 import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Overrides } from '../override/overrides.ts';
 import type { BlobLease, BlobStore } from '../storage/blob-store.ts';
+import { lostFirst } from '../verify/lost-first.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
+import { doubtOf, NOBODY, type TakenUp, takenBack } from './taken-back.ts';
 
 export interface AdmissionRequest {
   readonly stores: Stores;
@@ -75,7 +78,7 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
           const chain = await readChain(request.stores.approvals, result.id);
           const approval = await standing(chain, result, request.now, () => policy);
           if (approval.state === 'approved')
-            ready.push(await admit(request, result, approval.approval, leases));
+            ready.push(await admit(request, result, approval.approval, chain, leases));
           else if (INACTIVE.has(approval.state)) inactive.push({ cohort: name, error: approval.error });
           else throw approval.error;
         } catch (error) {
@@ -104,12 +107,13 @@ async function admit(
   request: AdmissionRequest,
   file: CohortFile,
   record: ApprovalRecord,
+  chain: ApprovalChain,
   leases: BlobLease[],
 ): Promise<ReadyCohort> {
   const { stores, dryRun, run, joins = false } = request;
   const cohort = file.id;
   const roster = await readRoster(stores.rosters, file.cohort);
-  const approved = subtract(roster.persons, request.withdrawn);
+  const named = subtract(roster.persons, request.withdrawn);
   const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort, runLeaseId(run));
   if (lease !== undefined) leases.push(lease);
   const approvedTables = tablesOf(record);
@@ -118,8 +122,9 @@ async function admit(
     throw chainIsShort(cohort);
   const stored = await readMembers(stores.landing, cohort);
   requireIndex(stored, cohort, everything.values());
+  const { approved, doubt } = await withoutDoubt(request, { cohort, chain, stored, approved: named });
   const { members } = assignGroups(stored.members, approved, record.sequence);
-  if (!dryRun && !joins) await saveMembers(stores.landing, cohort, stored, members);
+  if (!dryRun && !joins) await saveMembers(stores.landing, cohort, stored, members, record.sequence);
   return {
     cohort,
     revision: record.sequence,
@@ -135,8 +140,26 @@ async function admit(
     unapproved: [...everything.values()].filter(
       ({ table, files }) => !approvedTables.has(table) && files.size > 0,
     ),
+    ...(doubt === undefined ? {} : { doubt }),
     assertHeld: () => lease && requireLease(lease, cohort),
   };
+}
+
+/**
+ * The approved persons without those of whom only a lost withdrawal would be the reason to come back. A job that joins a run needs no
+ * answer: whom its plan does not name, it holds as outdated.
+ */
+async function withoutDoubt(
+  { stores, overrides, dryRun, joins = false }: AdmissionRequest,
+  asked: TakenUp,
+): Promise<{ readonly approved: Persons; readonly doubt?: CohortSyncError }> {
+  const { cohort, chain, approved } = asked;
+  const back = joins ? NOBODY : await takenBack(stores.rosters, asked);
+  if (back.length === 0) return { approved };
+  const found = await doubtOf(overrides, cohort, chain.length, back);
+  if ('doubt' in found) return { approved: subtract(approved, back), doubt: found.doubt };
+  if (!dryRun) await found.use();
+  return { approved };
 }
 
 function tablesOf(record: ApprovalRecord): ReadonlyMap<string, readonly string[]> {
@@ -153,7 +176,8 @@ async function landedTables(
   const rebuilds = dryRun || joins ? [] : await overrides.pending('rebuild');
   const answers = rebuilds.filter((each) => each.cohort === cohort);
   const snapshot = await latestSnapshot(landing, cohort);
-  const opened = await Promise.all(
+  // All of them are opened, so that one run names every table that somebody broke.
+  const outcomes = await Promise.allSettled(
     OMOP_TABLES.map(async ({ name: table }) => {
       const address = { cohort, table };
       const answer = answers.find((each) => each.table === table);
@@ -167,7 +191,10 @@ async function landedTables(
       return [found.foreign ? await refuseForeign(overrides, found) : found];
     }),
   );
-  return new Map(opened.flat().map((table) => [table.table, table]));
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failures.length > 0) throw lostFirst(failures);
+  const opened = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+  return new Map(opened.map((table) => [table.table, table]));
 }
 
 /** Opens a table that has all versions up to the one that readers are told to read; one that has not, under a finding. */

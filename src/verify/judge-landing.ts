@@ -3,15 +3,16 @@ import { formatInstant } from '../instant.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import type { Overrides } from '../override/overrides.ts';
 import { noteOf } from '../sync/problem.ts';
+import { isLost } from './landed-file.ts';
+import { lostFirst } from './lost-first.ts';
 import type { OpenLanding } from './open-landing.ts';
-import { isLost } from './verify-files.ts';
 import type { CohortVerification, TableVerification } from './verify-report.ts';
 import type { TableOutcome } from './verify-table.ts';
 
 /**
  * What all tables of a landing together say of it. What an owner may answer (a difference, a lost table) gets a name here.
  * @param outcomes of every table that was to be verified
- * @throws whatever a table failed with; of several, what is lost comes first
+ * @throws whatever the tables failed with, as one error; what is lost comes first
  */
 export async function judgeLanding(
   overrides: Overrides,
@@ -22,7 +23,7 @@ export async function judgeLanding(
   for (const outcome of outcomes) {
     if ('error' in outcome) failures.push(await lostTable(overrides, outcome.error, snapshot, outcome.table));
   }
-  if (failures.length > 0) throw together(failures);
+  if (failures.length > 0) throw lostFirst(failures);
   const tables = outcomes.flatMap((outcome) => ('verified' in outcome ? [outcome.verified] : []));
   const differs = tables.some((table) => table.differences > 0);
   return {
@@ -52,20 +53,6 @@ async function sourceDiffers(
     remedy:
       'Have an owner answer the finding by an override of kind heal, then run "cohort-sync verify --deep --heal"; or run "cohort-sync sync --full", which compares all history. If it stays, report it.',
     findings: answer?.name === undefined ? [] : [answer.name],
-  });
-}
-
-/** One error for all tables that failed: lost ones first, each by name and with its finding. */
-function together(failures: readonly unknown[]): unknown {
-  const lost = failures.filter(isLost);
-  const [first] = lost;
-  if (first === undefined || lost.length === 1) return first ?? failures[0];
-  const { code, remedy } = first;
-  return new IntegrityError(lost.map(({ message }) => message).join(' '), {
-    code,
-    remedy,
-    findings: lost.flatMap(({ findings }) => findings ?? []),
-    cause: first,
   });
 }
 

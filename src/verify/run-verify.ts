@@ -111,6 +111,7 @@ async function verifyCohorts(
   for (const cohort of ready) {
     throwIfInterrupted(options.signal);
     try {
+      if (cohort.doubt !== undefined) throw cohort.doubt;
       const landing = await openLanding(stores, cohort, wanted, deep);
       if (landing === undefined) results.set(cohort.cohort, unread(cohort.cohort, 'nothing-landed'));
       else opened.set(cohort.cohort, landing);
