@@ -4,7 +4,6 @@ import type { ApprovalRecord } from '../approval/approval-record.ts';
 import type { RefusedState } from '../approval/approval-state.ts';
 import { policyInForce, standing } from '../approval/policy-in-force.ts';
 import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
-import type { Persons } from '../cohort/person-id.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -25,7 +24,7 @@ import type { Overrides } from '../override/overrides.ts';
 import type { BlobLease, BlobStore } from '../storage/blob-store.ts';
 import { lostFirst } from '../verify/lost-first.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
-import { doubtOf, NOBODY, type TakenUp, takenBack } from './taken-back.ts';
+import { withoutDoubt } from './taken-back.ts';
 
 export interface AdmissionRequest {
   readonly stores: Stores;
@@ -122,7 +121,8 @@ async function admit(
     throw chainIsShort(cohort);
   const stored = await readMembers(stores.landing, cohort);
   requireIndex(stored, cohort, everything.values());
-  const { approved, doubt } = await withoutDoubt(request, { cohort, chain, stored, approved: named });
+  const doubting = { ...request, rosters: stores.rosters };
+  const { approved, doubt } = await withoutDoubt(doubting, { cohort, chain, stored, approved: named });
   const { members } = assignGroups(stored.members, approved, record.sequence);
   if (!dryRun && !joins) await saveMembers(stores.landing, cohort, stored, members, record.sequence);
   return {
@@ -143,23 +143,6 @@ async function admit(
     ...(doubt === undefined ? {} : { doubt }),
     assertHeld: () => lease && requireLease(lease, cohort),
   };
-}
-
-/**
- * The approved persons without those of whom only a lost withdrawal would be the reason to come back. A job that joins a run needs no
- * answer: whom its plan does not name, it holds as outdated.
- */
-async function withoutDoubt(
-  { stores, overrides, dryRun, joins = false }: AdmissionRequest,
-  asked: TakenUp,
-): Promise<{ readonly approved: Persons; readonly doubt?: CohortSyncError }> {
-  const { cohort, chain, approved } = asked;
-  const back = joins ? NOBODY : await takenBack(stores.rosters, asked);
-  if (back.length === 0) return { approved };
-  const found = await doubtOf(overrides, cohort, chain.length, back);
-  if ('doubt' in found) return { approved: subtract(approved, back), doubt: found.doubt };
-  if (!dryRun) await found.use();
-  return { approved };
 }
 
 function tablesOf(record: ApprovalRecord): ReadonlyMap<string, readonly string[]> {

@@ -46,7 +46,7 @@ export async function takenBack(
   return back;
 }
 
-export const NOBODY: Persons = new BigInt64Array(new SharedArrayBuffer(0));
+const NOBODY: Persons = new BigInt64Array(new SharedArrayBuffer(0));
 
 /**
  * What stands against a return: nothing once an owner has accepted exactly this one, which `use` then uses up.
@@ -73,4 +73,27 @@ export async function doubtOf(
     },
   );
   return { doubt };
+}
+
+/**
+ * The approved persons without those of whom only a lost withdrawal would be the reason to come back. A job that joins a run asks for no
+ * answer: whom its plan does not name, it holds as outdated.
+ * @returns with `doubt` while nobody has accepted the return
+ */
+export async function withoutDoubt(
+  request: {
+    readonly rosters: BlobStore;
+    readonly overrides: Overrides;
+    readonly dryRun: boolean;
+    readonly joins?: boolean;
+  },
+  asked: TakenUp,
+): Promise<{ readonly approved: Persons; readonly doubt?: CohortSyncError }> {
+  const { cohort, chain, approved } = asked;
+  const back = request.joins ? NOBODY : await takenBack(request.rosters, asked);
+  if (back.length === 0) return { approved };
+  const found = await doubtOf(request.overrides, cohort, chain.length, back);
+  if ('doubt' in found) return { approved: subtract(approved, back), doubt: found.doubt };
+  if (!request.dryRun) await found.use();
+  return { approved };
 }
