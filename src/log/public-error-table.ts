@@ -540,6 +540,10 @@ export const PUBLIC_ERROR_TABLE = {
     'Another run published snapshots ahead of this one; in audit, one is behind its predecessor.',
     'Run again; find out who published it.',
   ],
+  SNAPSHOT_WITHDRAWN: [
+    'A snapshot was withdrawn while it was verified.',
+    'Verify again: the snapshot that succeeded it.',
+  ],
   SNAPSHOT_MISSING: [
     'A snapshot was published and is gone, and no run withdrew it.',
     'Find out who deletes there; restore it from soft delete, or run sync, which publishes the next one.',

@@ -1,7 +1,9 @@
-import { CohortSyncError, IntegrityError } from '../errors.ts';
+import { CohortSyncError, IntegrityError, RemoteError } from '../errors.ts';
 import { formatInstant } from '../instant.ts';
+import { readSnapshot } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import type { Overrides } from '../override/overrides.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
 import { noteOf } from '../sync/problem.ts';
 import { isLost } from './landed-file.ts';
 import { lostFirst } from './lost-first.ts';
@@ -12,13 +14,18 @@ import type { TableOutcome } from './verify-table.ts';
 /**
  * What all tables of a landing together say of it. What an owner may answer (a difference, a lost table) gets a name here.
  * @param outcomes of every table that was to be verified
- * @throws whatever the tables failed with, as one error; what is lost comes first
+ * @throws RemoteError SNAPSHOT_WITHDRAWN where files are gone because a purge took the snapshot back meanwhile; whatever the tables failed with, as one error; what is lost comes first
  */
 export async function judgeLanding(
   overrides: Overrides,
+  store: BlobStore,
   { cohort, snapshot }: OpenLanding,
   outcomes: readonly TableOutcome[],
 ): Promise<CohortVerification> {
+  const lost = outcomes.some((outcome) => 'error' in outcome && isLost(outcome.error));
+  // A purge withdraws a snapshot before it erases what only that one named: so where it is gone, nobody did harm.
+  if (lost && (await readSnapshot(store, snapshot.cohort, snapshot.number)) === undefined)
+    throw withdrawnMeanwhile(snapshot);
   const failures: unknown[] = [];
   for (const outcome of outcomes) {
     if ('error' in outcome) failures.push(await lostTable(overrides, outcome.error, snapshot, outcome.table));
@@ -53,6 +60,13 @@ async function sourceDiffers(
     remedy:
       'Have an owner answer the finding by an override of kind heal, then run "cohort-sync verify --deep --heal"; or run "cohort-sync sync --full", which compares all history. If it stays, report it.',
     findings: answer?.name === undefined ? [] : [answer.name],
+  });
+}
+
+function withdrawnMeanwhile({ cohort, number }: Snapshot): RemoteError {
+  return new RemoteError(`Snapshot ${number} of cohort ${cohort} was withdrawn while it was verified.`, {
+    code: 'SNAPSHOT_WITHDRAWN',
+    remedy: 'Verify again: the snapshot that succeeded it.',
   });
 }
 

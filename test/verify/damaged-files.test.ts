@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CohortSyncError } from '../../src/errors.ts';
 import { commitTable } from '../../src/landing/commit.ts';
+import { consistentCut } from '../../src/landing/consistent-cut.ts';
 import { dataFilePath } from '../../src/landing/paths.ts';
+import { publishSnapshot, withdrawSnapshot } from '../../src/landing/snapshot.ts';
+import { openOverrides } from '../../src/override/overrides.ts';
 import { cellStart } from '../../src/plan/week-grid.ts';
 import type { WrittenFile } from '../../src/transfer/transfer.ts';
 import { createTransferPool } from '../../src/transfer/transfer-pool.ts';
 import { fileContract } from '../../src/verify/file-contract.ts';
-import { landedFile, namingTable, storedSizes } from '../../src/verify/landed-file.ts';
+import { judgeLanding } from '../../src/verify/judge-landing.ts';
+import { landedFile, lostFile, namingTable, storedSizes } from '../../src/verify/landed-file.ts';
 import { lostFirst } from '../../src/verify/lost-first.ts';
 import { verifyFiles } from '../../src/verify/verify-files.ts';
 import { COLUMNS, coverageBy, PERSON_TABLE, week } from '../landing/landed-files.ts';
@@ -121,5 +125,31 @@ describe('several tables that failed', () => {
   it('are the first failure as it came where nothing is damaged', () => {
     const stopped = new CohortSyncError('stopped', { code: 'INTERRUPTED', remedy: 'Run again.' });
     expect(lostFirst([stopped, new Error('other')])).toBe(stopped);
+  });
+});
+
+describe('a landing of which files are gone', () => {
+  const judged = async (published: boolean) => {
+    const { store, state } = await landing();
+    const cut = consistentCut(state.cohort, [state]);
+    const { snapshot } = await publishSnapshot(store, cut, 'run-1');
+    if (!published) await withdrawSnapshot(store, state.cohort, snapshot.number, 'run-2');
+    const policy = { manual: true };
+    const answers = { landing: store, approvals: memoryBlobStore(), policy, run: 'run-3', dryRun: false };
+    const opened = { cohort: undefined as never, snapshot, before: undefined, tables: ['person'] };
+    const error = lostFile(state, 'BLOB_MISSING');
+    const outcome = { landing: opened, table: 'person', error };
+    return judgeLanding(openOverrides(answers), store, opened, [outcome]);
+  };
+
+  it('is a finding that an owner can answer by a rebuild', async () => {
+    await expect(judged(true)).rejects.toMatchObject({
+      code: 'BLOB_MISSING',
+      findings: [{ override: 'rebuild', table: 'person' }],
+    });
+  });
+
+  it('is none where a purge withdrew the snapshot while it was verified', async () => {
+    await expect(judged(false)).rejects.toMatchObject({ code: 'SNAPSHOT_WITHDRAWN', findings: [] });
   });
 });
