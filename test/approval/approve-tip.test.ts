@@ -1,18 +1,11 @@
-import nock from 'nock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readOverride } from '../../src/override/override-record.ts';
-import { ApprovalWorld, FILE, ID, policyText, text } from './approval-world.ts';
+import { type ApprovalWorld, FILE, ID, inToldWorld, policyText, text } from './approval-world.ts';
 import type { Person } from './told-history.ts';
 
 let world: ApprovalWorld;
-beforeEach(() => {
-  nock.disableNetConnect();
-  nock.cleanAll();
-  world = new ApprovalWorld();
-});
-afterAll(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
+inToldWorld((made) => {
+  world = made;
 });
 
 const DIRECT = 'denied APPROVAL_DIRECT_PUSH 1';
