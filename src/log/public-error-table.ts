@@ -12,6 +12,10 @@ export const PUBLIC_ERROR_TABLE = {
     'The configuration has mistakes; each is listed with its line and rule.',
     'Correct the lines named. The README lists every key.',
   ],
+  APPROVALS_ELSEWHERE: [
+    'The configuration names another container of approvals than the runners were told to believe.',
+    'Find out who changed approvals.url and put it back, or set COHORT_SYNC_APPROVALS_URL on the runners.',
+  ],
   COHORTS_MISSING: [
     'The directory of cohort files is not there.',
     'Correct cohorts in the configuration, or make the directory.',
