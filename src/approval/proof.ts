@@ -90,9 +90,9 @@ async function mergeFacts(prover: Prover, claim: Claim, { pull, merge, base }: L
   const changed = differing(await mainline.files(base), await mainline.files(merge));
   const parents = commit?.parents ?? [];
   const [first, second] = parents;
-  // What reviewers saw is what the head changed since it left the default branch. A merge made by hand can take any other
-  // file of the head, too: an old content that lay there unchanged, or one that was pushed and taken back.
-  const root = first && second === pull.head ? await repository.mergeBase(first, second) : undefined;
+  // What reviewers saw is what the head changed since it left the default branch. What it holds besides, an old content or one
+  // that was pushed to the default branch meanwhile, a merge made by hand could take, or a squash seem to have brought.
+  const root = first === undefined ? undefined : await repository.mergeBase(first, pull.head);
   const shown = root === undefined || (await repository.files(root)).get(claim.path) !== claim.blob;
   return {
     ...opinions,

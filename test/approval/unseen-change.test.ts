@@ -42,6 +42,20 @@ describe('a merge made by hand, of a reviewed head', () => {
   });
 });
 
+it('a commit that was pushed past its pull request is not brought by a squash of the others', async () => {
+  const { history } = world;
+  const pushed = history.commit({ [FILE]: text('nobody saw this') });
+  const pull = history.open({ 'README.md': 'One\n' }, { parents: [pushed] });
+  history.more(pull, { 'README.md': 'Two\n' });
+  history.main = pushed;
+  for (const login of ['bob', 'carl']) history.review(pull, login);
+  history.merge(pull, 'squash');
+  // It had been the first of the three when the pull request was opened.
+  pull.landed.push(pushed);
+  expect(await world.judged()).toBe(DIFFERS);
+  expect(await world.chain()).toEqual([]);
+});
+
 describe('a pull request whose base was another branch', () => {
   const [BEFORE, BETWEEN, AFTER] = [LONG_AGO, '2026-01-05T09:00:00Z', '2026-01-05T10:00:00Z'];
 
