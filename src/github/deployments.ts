@@ -10,11 +10,13 @@ export interface CohortDeployments extends RepositoryName {
   readonly link?: string;
   /** Milliseconds between two cohorts; GitHub limits who writes more than 80 times a minute. */
   readonly pause?: number;
+  /** Aborted when there is no time left: what is not told then is told by the next run that moves something. */
+  readonly stopped?: AbortSignal;
 }
 
 export interface DeploymentsOutcome {
   readonly written: number;
-  /** Cohorts that had to be left out, for GitHub's limit of 500 writes an hour. */
+  /** Cohorts that had to be left out, for GitHub's limit of 500 writes an hour, or because the time was over. */
   readonly left: number;
   readonly warning: WriteWarning | null;
 }
@@ -35,12 +37,20 @@ export async function writeDeployments(
   const told = all.slice(0, MOST);
   let written = 0;
   for (const cohort of told) {
-    if (written > 0) await sleep(request.pause ?? PAUSE);
+    if (written > 0) await pause(request);
+    if (request.stopped?.aborted) break;
     const outcome = await attempt('DEPLOYMENT_NOT_WRITTEN', () => deploy(octokit, request, cohort));
     if ('warning' in outcome) return { written, left: all.length - written, warning: outcome.warning };
     written += 1;
   }
   return { written, left: all.length - written, warning: null };
+}
+
+async function pause({ pause: milliseconds = PAUSE, stopped }: CohortDeployments): Promise<void> {
+  const waiting = stopped === undefined ? {} : { signal: stopped };
+  await sleep(milliseconds, undefined, waiting).catch((error: unknown) => {
+    if (!stopped?.aborted) throw error;
+  });
 }
 
 function isTold({ cohort, state, tables, snapshot }: PublicCohort): boolean {

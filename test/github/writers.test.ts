@@ -153,6 +153,23 @@ describe('deployments', () => {
     expect(writes(fake)).toHaveLength(400);
   });
 
+  it('end at once when the run is told to stop, whatever the pause between two', async () => {
+    const fake = await github();
+    const stop = new AbortController();
+    const request = { ...WHERE, sha: 'c'.repeat(40), report: mondayReport(), pause: 2 ** 30 };
+    fake.inject(({ url }) => {
+      // Between the first cohort and the second.
+      if (url.endsWith('/statuses')) setTimeout(() => stop.abort(), 50);
+      return undefined;
+    });
+    const outcome = await writeDeployments(client(fake), { ...request, stopped: stop.signal });
+    expect(outcome).toEqual({ written: 1, left: 3, warning: null });
+    expect(await writeDeployments(client(fake), { ...request, stopped: stop.signal })).toMatchObject({
+      written: 0,
+      left: 4,
+    });
+  });
+
   it.each(FAILURES)('end with a warning at the first refusal, here %i', async (status, reason) => {
     const fake = await github();
     const refusal = { status, body: { message: 'canary 4711' } };
