@@ -58,6 +58,17 @@ describe('what is called', () => {
     expect(review?.text).not.toMatch(/secrets|id-token|checkout@|environment/);
   });
 
+  it('takes the tip, never the commit of an old job that runs again, also where the event names no default branch', () => {
+    for (const { file, jobs } of ours)
+      for (const [name, { steps = [] }] of Object.entries(jobs))
+        for (const step of steps)
+          if (step.uses?.startsWith('actions/checkout@'))
+            expect(step.with?.ref, `${file} ${name}`).toBe(
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
+              '${{ github.event.repository.default_branch || github.ref_name }}',
+            );
+  });
+
   it('is called with inputs that it has', () => {
     for (const { file, jobs } of [...ours, ...callers]) {
       for (const { uses, with: given = {} } of Object.values(jobs)) {
