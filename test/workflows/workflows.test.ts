@@ -106,6 +106,12 @@ describe('the callers', () => {
     }
   });
 
+  it('review a pull request again whose base becomes another one, which GitHub calls edited', () => {
+    const review = callers.find(({ file }) => file.endsWith('/pull-request.yml'));
+    const types = ['opened', 'synchronize', 'reopened', 'edited'];
+    expect(review?.on).toMatchObject({ pull_request: { types } });
+  });
+
   it('have the names of what they call', () => {
     expect(callers.map(({ file }) => path.basename(file))).toEqual([
       'merge.yml',
