@@ -10,7 +10,7 @@ import { TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf } from './command.ts';
 import { type CrashPoint, killedAt, write } from './crash-point.ts';
-import { inThisForm } from './form.ts';
+import { inThisForm } from '../form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 /** A commit, of one operation where it is named: its first line says so. */

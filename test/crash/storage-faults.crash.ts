@@ -4,7 +4,7 @@ import { TINY_TABLES } from '../story/tiny-source.ts';
 import { command, documentOf } from './command.ts';
 import { write } from './crash-point.ts';
 import { BUSY, every, type FaultyStack, openFaultyStack, PASSING } from './faults.ts';
-import { inThisForm } from './form.ts';
+import { inThisForm } from '../form.ts';
 
 let stack: FaultyStack;
 beforeAll(async () => {

@@ -15,7 +15,7 @@ import {
   statement,
   write,
 } from './crash-point.ts';
-import { inThisForm } from './form.ts';
+import { inThisForm } from '../form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 const COMMIT = /_delta_log\/\d{20}\.json/;

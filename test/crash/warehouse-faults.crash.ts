@@ -3,7 +3,7 @@ import { runVerify } from '../../src/verify/run-verify.ts';
 import type { Decide } from '../storage/fault-proxy.ts';
 import { type CrashPoint, download, statement } from './crash-point.ts';
 import { BUSY, every, type FaultyStack, onceAt, openFaultyStack, PASSING } from './faults.ts';
-import { inThisForm } from './form.ts';
+import { inThisForm } from '../form.ts';
 import { thriftCall } from './thrift-call.ts';
 
 let stack: FaultyStack;
