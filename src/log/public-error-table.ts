@@ -659,6 +659,10 @@ export const PUBLIC_ERROR_TABLE = {
     'The issue of the weekly run could not be opened, brought up to date or closed.',
     'Give the job issues: write; see whether GitHub is well.',
   ],
+  DEPLOYMENTS_LEFT_OUT: [
+    'More cohorts moved than GitHub takes statuses of in an hour, or the run was told to stop: the deployments of some show an older one.',
+    'Nothing; each week begins with others.',
+  ],
   DEPLOYMENT_NOT_WRITTEN: [
     'The status of a cohort could not be told as a deployment; the cohorts after it were not tried.',
     'Give the job deployments: write; see whether GitHub is well.',
