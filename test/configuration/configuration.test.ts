@@ -164,6 +164,28 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
       cohorts: path.join(directory, 'cohorts'),
     });
   });
+
+  it('names no other container of approvals than the machine believes, whatever else it says', async () => {
+    const directory = await mkdtemp(path.join(os.tmpdir(), 'configuration-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const file = path.join(directory, 'cohort-sync.yml');
+    const here = { COHORT_SYNC_APPROVALS_URL: 'https://acc.blob.core.windows.net/approvals/' };
+    await writeFile(file, MINIMAL);
+    expect((await loadConfiguration(file, here)).approvals.url).toBe(
+      'https://acc.blob.core.windows.net/approvals',
+    );
+    for (const other of ['https://mine.blob.core.windows.net/approvals', 'approvals-of-mine']) {
+      await writeFile(file, `${MINIMAL}approvals: { url: "${other}" }\n`);
+      await expect(loadConfiguration(file, here)).rejects.toMatchObject({
+        code: 'APPROVALS_ELSEWHERE',
+        exitCode: 2,
+      });
+    }
+    // A variable that is set, and no address, believes nobody.
+    await expect(loadConfiguration(file, { COHORT_SYNC_APPROVALS_URL: 'approvals' })).rejects.toMatchObject({
+      code: 'STORAGE_ADDRESS',
+    });
+  });
 });
 
 function parse(text: string, env: Record<string, string> = {}): Configuration {
