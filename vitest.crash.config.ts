@@ -11,7 +11,7 @@ await bundle(path.join(folder, 'dist'));
 
 /**
  * Real processes that are killed, stopped and put to sleep, over wires that break: the command as it is shipped. With
- * `--mode short` some of the cases only (`test/crash/form.ts`).
+ * `--mode short` some of the cases only (`test/form.ts`).
  */
 export default defineConfig(({ mode }) => ({
   ...base,
@@ -23,7 +23,7 @@ export default defineConfig(({ mode }) => ({
       ...base.test?.env,
       CRASH_FOLDER: folder,
       CRASH_COMMAND: path.join(folder, 'dist/cli/index.js'),
-      CRASH_FORM: mode === 'short' ? 'short' : 'whole',
+      TEST_FORM: mode === 'short' ? 'short' : 'whole',
     },
     maxWorkers: 2,
     testTimeout: 1_800_000,

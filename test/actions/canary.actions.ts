@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inThisForm } from '../form.ts';
 import { TINY_TABLES } from '../story/tiny-source.ts';
 import {
   type Act,
@@ -32,8 +33,6 @@ async function act(name: string, given: Act = {}): Promise<Acted> {
 
 /** Plans a run that has something to move: a row of a person more. */
 async function plan(): Promise<{ run: string; shards: readonly number[] }> {
-  // What a run before could not admit stays leased for its minute.
-  await world.world.endLeases();
   await world.load([FIRST]);
   const { exitCode, stdout, outputs } = await act('prepare');
   expect(exitCode, stdout).toBe(0);
@@ -103,10 +102,10 @@ async function inTurn(names: readonly string[], what: (name: string) => Promise<
   for (const name of names) await what(name);
 }
 
-/** Every action, a few at a time. */
-function ofAll<T>(what: (name: string) => Promise<T>): Promise<readonly T[]> {
+/** Every action, or those named, a few at a time. */
+function ofAll<T>(what: (name: string) => Promise<T>, names = world.actions): Promise<readonly T[]> {
   const limit = pLimit(3);
-  return Promise.all(world.actions.map((name) => limit(() => what(name))));
+  return Promise.all(names.map((name) => limit(() => what(name))));
 }
 
 /** What an action is given beside its defaults. */
@@ -126,11 +125,10 @@ async function under<T>(trouble: Trouble, run: string, what: () => Promise<T>): 
 }
 
 describe('nothing comes out of what goes wrong outside:', () => {
-  it.each(TROUBLES)('$name', async (trouble) => {
-    const names = Object.keys(trouble.met);
+  it.each(TROUBLES.map((trouble, n) => ({ ...trouble, n })))('$name', async ({ n, ...trouble }) => {
+    const names = inThisForm(Object.keys(trouble.met), Math.min(3, Object.keys(trouble.met).length), n);
     const joining = names.filter((name) => JOINING.includes(name));
     const others = names.filter((name) => !JOINING.includes(name));
-    await world.world.endLeases();
     await meet(trouble, others, '');
     if (joining.length === 0) return;
     const { run } = await plan();
@@ -197,13 +195,17 @@ const DEATHS = {
 const NO_RUN = '20260105t060000_0123abcd';
 
 describe('nothing comes out, however the work of an action dies', () => {
-  it.each(Object.entries(DEATHS))('%s', async (fault, code) => {
-    const ends = await ofAll(async (name) => {
-      const { exitCode, stdout } = await act(name, { ...givenTo(name, NO_RUN), fault });
-      return [name, exitCode, stdout.includes(`title=${code}::`) ? code : stdout];
-    });
-    expect(ends).toEqual(world.actions.map((name) => [name, 1, code]));
-  });
+  it.each(Object.entries(DEATHS).map(([fault, code], n) => ({ fault, code, n })))(
+    '$fault',
+    async ({ fault, code, n }) => {
+      const names = inThisForm(world.actions, 3, n);
+      const ends = await ofAll(async (name) => {
+        const { exitCode, stdout } = await act(name, { ...givenTo(name, NO_RUN), fault });
+        return [name, exitCode, stdout.includes(`title=${code}::`) ? code : stdout];
+      }, names);
+      expect(ends).toEqual(names.map((name) => [name, 1, code]));
+    },
+  );
 
   it('or whatever it says on its way', async () => {
     const ends = await ofAll(async (name) => {
@@ -219,7 +221,8 @@ describe('nothing comes out, however the work of an action dies', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'or when %s comes, and the work does not listen',
     async (signal) => {
-      const ends = world.actions.map(async (name) => {
+      const names = inThisForm(world.actions, 2, signal === 'SIGINT' ? 0 : 1);
+      const ends = names.map(async (name) => {
         const meanwhile: Act['meanwhile'] = async (run) => {
           await run.said('Waiting for the warehouse to start.');
           run.signal(signal);
@@ -227,7 +230,7 @@ describe('nothing comes out, however the work of an action dies', () => {
         const { exitCode, stdout } = await act(name, { ...givenTo(name, NO_RUN), fault: 'waits', meanwhile });
         return [name, exitCode, stdout.includes('ACTION_STOPPED_HARD')];
       });
-      expect(await Promise.all(ends)).toEqual(world.actions.map((name) => [name, 1, true]));
+      expect(await Promise.all(ends)).toEqual(names.map((name) => [name, 1, true]));
     },
   );
 
@@ -242,7 +245,7 @@ describe('nothing comes out, however the work of an action dies', () => {
     expect([exitCode, stdout.includes('ACTION_STOPPED_HARD')], stdout).toEqual([1, false]);
   });
 
-  it.each(['by-native-writes', 'by-a-rejection', 'by-a-panic', 'by-memory'])(
+  it.each(inThisForm(['by-native-writes', 'by-a-rejection', 'by-a-panic', 'by-memory'], 3))(
     'or one of its workers does, %s',
     async (fault) => {
       const { run } = await plan();
@@ -260,7 +263,7 @@ describe('nothing comes out, however the work of an action dies', () => {
 });
 
 describe('what lets something out on purpose is found:', () => {
-  it.each(LEAKS)('$name', async (leak) => {
+  it.each(inThisForm(LEAKS, 2))('$name', async (leak) => {
     const { action } = leak;
     const trouble = TROUBLES.find(({ name }) => name === leak.under);
     if (leak.under !== undefined && trouble === undefined) throw new Error('there is no such trouble');

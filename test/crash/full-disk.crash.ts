@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inThisForm } from '../form.ts';
 import { command, documentOf } from './command.ts';
 import { type FaultyStack, openFaultyStack } from './faults.ts';
-import { inThisForm } from './form.ts';
 
 let stack: FaultyStack;
 beforeAll(async () => {

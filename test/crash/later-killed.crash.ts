@@ -6,11 +6,11 @@ import { commitPath } from '../../src/landing/paths.ts';
 import { latestSnapshot } from '../../src/landing/snapshot.ts';
 import { requireOurs, type TableState } from '../../src/landing/table-state.ts';
 import { overrideManually } from '../../src/override/approve-overrides.ts';
+import { inThisForm } from '../form.ts';
 import { TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf } from './command.ts';
 import { type CrashPoint, killedAt, write } from './crash-point.ts';
-import { inThisForm } from './form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 /** A commit, of one operation where it is named: its first line says so. */

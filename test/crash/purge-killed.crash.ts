@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Certificate } from '../../src/purge/certificate.ts';
+import { inThisForm } from '../form.ts';
 import { CANARY, plantCanary, tracesOf } from '../purge/traces.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf } from './command.ts';
 import { type CrashPoint, killedAt, remove, statement, write } from './crash-point.ts';
-import { inThisForm } from './form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 const storage = (

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inThisForm, inWholeForm } from '../form.ts';
 import { CANARY, plantCanary, tracesOf } from '../purge/traces.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { type Command, command, documentOf, type Ended, startCommand } from './command.ts';
 import { type CrashPoint, download, hold, statement, write } from './crash-point.ts';
-import { inThisForm, inWholeForm } from './form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 let stack: Stack;

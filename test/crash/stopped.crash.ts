@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { inThisForm } from '../form.ts';
 import { CANARY, plantCanary, tracesOf } from '../purge/traces.ts';
 import type { Fault } from '../storage/fault-proxy.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { type Ended, startCommand } from './command.ts';
 import { type CrashPoint, download, hold, read, statement, write } from './crash-point.ts';
-import { inThisForm } from './form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 let stack: Stack;

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { inThisForm } from '../form.ts';
 import type { Exchange, Fault } from '../storage/fault-proxy.ts';
 import { TINY_TABLES } from '../story/tiny-source.ts';
 import { command, documentOf } from './command.ts';
 import { write } from './crash-point.ts';
 import { BUSY, every, type FaultyStack, openFaultyStack, PASSING } from './faults.ts';
-import { inThisForm } from './form.ts';
 
 let stack: FaultyStack;
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../src/landing/delta-log.ts';
 import { listOrphans } from '../../src/landing/orphans.ts';
 import { latestSnapshot } from '../../src/landing/snapshot.ts';
+import { inThisForm } from '../form.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf } from './command.ts';
@@ -15,7 +16,6 @@ import {
   statement,
   write,
 } from './crash-point.ts';
-import { inThisForm } from './form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 const COMMIT = /_delta_log\/\d{20}\.json/;

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runVerify } from '../../src/verify/run-verify.ts';
+import { inThisForm } from '../form.ts';
 import type { Decide } from '../storage/fault-proxy.ts';
 import { type CrashPoint, download, statement } from './crash-point.ts';
 import { BUSY, every, type FaultyStack, onceAt, openFaultyStack, PASSING } from './faults.ts';
-import { inThisForm } from './form.ts';
 import { thriftCall } from './thrift-call.ts';
 
 let stack: FaultyStack;
