@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FindingName } from '../../src/errors.ts';
 import { latestSnapshot } from '../../src/landing/snapshot.ts';
 import { overrideManually } from '../../src/override/approve-overrides.ts';
+import { inThisForm, inWholeForm } from '../form.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf, startJob } from './command.ts';
 import { type CrashPoint, killedAt, killedWhile, write } from './crash-point.ts';
-import { inThisForm, inWholeForm } from './form.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 /** A run in jobs, each a process of its own, of which one is killed; and a verify that heals. */
