@@ -146,4 +146,44 @@ export const MUTANTS: readonly Mutant[] = [
       test: 'a purge that slept past its lease does not take the lists of members that a sync has written since',
     },
   },
+  {
+    name: 'a file that was cut is read as far as it goes',
+    file: 'src/verify/landed-file.ts',
+    from: '  if (found === said) return undefined;\n',
+    to: '  if (found !== undefined) return undefined;\n',
+    caughtBy: {
+      file: 'test/verify/damaged-files.test.ts',
+      test: 'that was cut by one byte is a damage that names table and slice',
+    },
+  },
+  {
+    name: 'of two damaged tables one is told',
+    file: 'src/verify/lost-first.ts',
+    from: '  if (ordered.length === 1) return first;\n',
+    to: '  return first;\n',
+    caughtBy: {
+      file: 'test/verify/damaged-files.test.ts',
+      test: 'are all named by one error, what is lost first',
+    },
+  },
+  {
+    name: 'a list of withdrawals that is lost brings people back',
+    file: 'src/sync/taken-back.ts',
+    from: '  if (takenUp === null || back.length === 0) return NOBODY;\n',
+    to: '  return NOBODY;\n',
+    caughtBy: {
+      file: 'test/sync/taken-back.test.ts',
+      test: 'brings nobody back under the revision under which they withdrew',
+    },
+  },
+  {
+    name: 'a snapshot leaves no mark of its number',
+    file: 'src/landing/snapshot.ts',
+    from: '    await markNumber(store, snapshot);\n',
+    to: '',
+    caughtBy: {
+      file: 'test/landing/snapshot.test.ts',
+      test: 'never get the number of one that somebody deleted, and it is told which are gone',
+    },
+  },
 ];
