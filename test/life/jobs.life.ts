@@ -40,5 +40,7 @@ it('a column that is approved later and a person who leaves, by a run of several
   const { report, exitCode } = await finishJob(context(), run);
   expect([exitCode, report.cohorts.map(({ state }) => state)]).toEqual([0, ['synced']]);
   expect(await world.differences('trial', 'measurement', '6, 7, 8')).toBe(0n);
+  // The last job tells what the first one took out: it stands in the plan.
+  expect(report.cohorts[0]).toMatchObject({ removed: { persons: 1 } });
   expect(report.warnings).toEqual([]);
 });
