@@ -76,20 +76,23 @@ async function state(): Promise<unknown> {
   return [await paths(stores.landing), await paths(stores.approvals), await paths(stores.rosters), tables];
 }
 
-async function expectRefused(pull: OpenPull, code: string, given: Partial<ActionStart> = {}) {
+type Refusal = readonly [pull: OpenPull, code: string, given?: Partial<ActionStart>];
+
+/** Previews that are refused, all at once; gives what each said. */
+async function expectRefused(...refusals: readonly Refusal[]): Promise<readonly string[]> {
   const { warehouse } = cohorts.world;
   const { comments } = cohorts.github.repository;
   const [asked, written, before] = [warehouse.statements.length, comments.length, await state()];
-  const ended = await preview(pull, given);
-  expect([ended.exitCode === 0, ended.stdout.includes(`title=${code}::`)], ended.stdout).toEqual([
-    false,
-    true,
-  ]);
+  const ended = await Promise.all(refusals.map(([pull, , given]) => preview(pull, given)));
+  for (const [index, [, code]] of refusals.entries()) {
+    const { exitCode, stdout = '' } = ended[index] ?? {};
+    expect([exitCode === 0, stdout.includes(`title=${code}::`)], `${code}\n${stdout}`).toEqual([false, true]);
+  }
   // `state` itself asks for the sandbox's tables.
   expect(warehouse.statements.slice(asked).filter(({ sql }) => !sql.startsWith('SHOW'))).toEqual([]);
   expect(comments.length).toBe(written);
   expect(await state()).toEqual(before);
-  return ended;
+  return ended.map(({ stdout }) => stdout);
 }
 
 it('is off, and then nothing is asked of GitHub, of the storage or of the source', async () => {
@@ -118,16 +121,16 @@ it('is not switched on by the pull request that is previewed, nor by anybody but
     'cohort-sync.yml': policy,
     'cohorts/own.yml': await cohorts.cohortFile('own', [ANN]),
   });
-  await expectRefused(own, 'PREVIEW_OFF');
+  await expectRefused([own, 'PREVIEW_OFF']);
   switched = await open({ 'cohort-sync.yml': policy });
   switched.merge();
   expect((await act('approve')).exitCode).not.toBe(0);
-  await expectRefused(proposal, 'POLICY_UNAPPROVED');
+  await expectRefused([proposal, 'POLICY_UNAPPROVED']);
   // On by now, but the one that brings policy and cohort at once is refused as the check refuses it.
   switched.review('otto', 'APPROVED');
   expect((await act('approve')).exitCode).toBe(0);
-  const ended = await expectRefused(own, 'PREVIEW_REFUSED');
-  expect(ended.stdout).toContain('title=POLICY_AND_COHORT::');
+  const [said] = await expectRefused([own, 'PREVIEW_REFUSED']);
+  expect(said).toContain('title=POLICY_AND_COHORT::');
 });
 
 /** What the source holds of the persons who are left, counted by another engine's own words. */
@@ -173,7 +176,6 @@ it('counts persons who are left of the list, keeps that inside, and leaves one c
   expect(await stored(first.outputs.run, 'html')).toContain(
     `<td>measurement</td><td>${LEFT.length * 30}</td><td>2</td>`,
   );
-  // Rows never came out: each statement gave one row at most for each list and table.
   const link = (run: string | undefined) => `${world.storage.account}/diagnostics/runs/${run}/preview.html`;
   const body = (run: string | undefined): string => `<!-- cohort-sync:preview -->
 ### Preview
@@ -203,27 +205,28 @@ it('counts what there is where the source lacks a table of a cohort, and is red'
   expect(report.cohorts[0]?.tables.map(({ table }) => table)).toEqual(TINY_TABLES);
 });
 
-it('refuses a list that is not the one which the file pins', async () => {
+it('refuses a list that is not the one which the file pins, by digest and by number', async () => {
+  const { rosters } = cohorts.world.stores;
   const file = await cohorts.cohortFile('altered', [ANN, CAI]);
   const altered = await open({ 'cohorts/altered.yml': file });
-  const digest = /sha256: ([0-9a-f]{64})/.exec(file)?.[1];
-  const { rosters } = cohorts.world.stores;
-  const blob = `altered/${digest}`;
+  const blob = `altered/${/sha256: ([0-9a-f]{64})/.exec(file)?.[1]}`;
   const sealed = Buffer.from((await rosters.read(blob))?.content ?? '').toString();
   await rosters.put(blob, Buffer.from(sealed.replace(`${CAI}`, `${BEA}`)));
-  await expectRefused(altered, 'ROSTER_DIGEST');
-  await rosters.put(blob, Buffer.from(sealed));
-  await altered.push({ 'cohorts/altered.yml': file.replace('persons: 2', 'persons: 3') });
-  await expectRefused(altered, 'ROSTER_COUNT');
+  const counted = await cohorts.cohortFile('counted', [ANN, CAI]);
+  const other = await open({ 'cohorts/counted.yml': counted.replace('persons: 2', 'persons: 3') });
+  await expectRefused([altered, 'ROSTER_DIGEST'], [other, 'ROSTER_COUNT']);
 });
 
 it('refuses another branch, and what is not open, has mistakes, or proposes nothing', async () => {
-  await expectRefused(proposal, 'GITHUB_REF_UNFIT', { ref: 'other' });
   const good = await cohorts.cohortFile('single', [ANN]);
-  const single = await open({ 'cohorts/single.yml': good.replace('status: active', 'status: sleeping') });
-  const mistaken = await expectRefused(single, 'PREVIEW_REFUSED');
-  expect(mistaken.stdout).toContain('file=cohorts/single.yml,line=6');
-  await single.push({ 'cohorts/single.yml': good.replace('status: active', 'status: suspended') });
-  await expectRefused(single, 'PREVIEW_NOTHING');
-  await expectRefused(switched, 'PREVIEW_PULL_UNFIT');
+  const as = (status: string) =>
+    open({ 'cohorts/single.yml': good.replace('status: active', `status: ${status}`) });
+  const said = await expectRefused(
+    [await as('sleeping'), 'PREVIEW_REFUSED'],
+    [await as('suspended'), 'PREVIEW_NOTHING'],
+    [await open({ 'README.md': 'Cohorts of ours\n' }), 'PREVIEW_NOTHING'],
+    [switched, 'PREVIEW_PULL_UNFIT'],
+    [proposal, 'GITHUB_REF_UNFIT', { ref: 'other' }],
+  );
+  expect(said[0]).toContain('file=cohorts/single.yml,line=6');
 });
