@@ -12,8 +12,8 @@ await runAction({
     const { loadConfiguration } = await import('../configuration/configuration.ts');
     const { presentPreview } = await import('../github/tell-preview.ts');
     const { configurationFile } = await import('./working-child.ts');
-    if (!events.some(({ kind }) => kind === 'preview-stored')) return undefined;
-    const { diagnostics } = await loadConfiguration(configurationFile(inputs), env);
-    return presentPreview({ events, env, token: inputs.githubToken, diagnostics: diagnostics.url });
+    const diagnostics = async (): Promise<string> =>
+      (await loadConfiguration(configurationFile(inputs), env)).diagnostics.url;
+    return presentPreview({ events, env, token: inputs.githubToken, diagnostics });
   },
 });

@@ -178,7 +178,7 @@ it('counts persons who are left of the list, keeps that inside, and leaves one c
   );
   const link = (run: string | undefined) => `${world.storage.account}/diagnostics/runs/${run}/preview.html`;
   const body = (run: string | undefined): string => `<!-- cohort-sync:preview -->
-### Preview
+## Preview
 
 What commit \`${proposal.pull.head}\` would bring was counted at the source, before anybody approved it. The figures are inside the
 network, for whoever may read there: [preview of run ${run}](${link(run)}).
@@ -199,7 +199,7 @@ it('counts what there is where the source lacks a table of a cohort, and is red'
   const wide = await open({ 'cohorts/wide.yml': file.replace('measurement]', 'measurement, death]') });
   const ended = await preview(wide);
   expect([ended.exitCode, ended.outputs.verdict], ended.stdout).toEqual([1, 'failed']);
-  expect(ended.stdout).toContain('title=SOURCE_TABLE_MISSING::wide: ');
+  expect(ended.summary).toContain('| wide | `SOURCE_TABLE_MISSING` |');
   const report: PreviewReport = JSON.parse(await stored(ended.outputs.run, 'json'));
   expect(report.cohorts).toMatchObject([{ state: 'held', problem: { code: 'SOURCE_TABLE_MISSING' } }]);
   expect(report.cohorts[0]?.tables.map(({ table }) => table)).toEqual(TINY_TABLES);

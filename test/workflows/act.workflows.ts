@@ -146,7 +146,7 @@ describe('the workflows, run by act', () => {
     const inputs = { 'pull-request': '1' };
     const ended = await run('preview', 'workflow_dispatch', { inputs });
     expect(ended.jobs, ended.output).toEqual({ Preview: 'failed' });
-    expect(ended.output).toContain('Previews are off');
+    expect(ended.output).toContain('| `PREVIEW_OFF` |');
     expect(cohorts.world.warehouse.statements.length).toBe(before);
   });
 
