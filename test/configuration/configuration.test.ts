@@ -113,6 +113,18 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
 
   it.each([
     ['a host with a scheme', 'host: adb', 'host: https://adb', 'source.host'],
+    [
+      'a host that is none of Databricks',
+      'adb-1.azuredatabricks.net',
+      'azuredatabricks.net.example',
+      'source.host',
+    ],
+    [
+      'an address that is none of Azure',
+      'acc.blob.core.windows.net',
+      'blob.core.windows.net.example',
+      'landing.url',
+    ],
     ['a signature in an address', 'net/landing', 'net/landing?sig=CANARY', 'landing.url'],
     ['plain HTTP', 'https://acc', 'http://acc', 'landing.url'],
     ['an unknown time zone', '{ host', '{ timeZone: Mars/Olympus, host', 'source.timeZone'],
