@@ -2,7 +2,7 @@ import type { CohortFile } from '../cohort/cohort-file.ts';
 import { readWithdrawals } from '../cohort/withdrawals.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Stores } from '../configuration/stores.ts';
-import { EXIT } from '../errors.ts';
+import { CohortSyncError, EXIT } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
 import type { Log } from '../log/events.ts';
 import { holdRun } from '../sandbox/run-hold.ts';
@@ -12,7 +12,7 @@ import { noteOf, problemOf, worst } from '../sync/problem.ts';
 import { newRun } from '../sync/run-id.ts';
 import { countedCohort, notCounted } from './cohort-preview.ts';
 import { countPersons } from './count-persons.ts';
-import { endedAccess, type Listed, listPersons } from './list-persons.ts';
+import { type Listed, listPersons } from './list-persons.ts';
 import { renderPreview } from './preview-page.ts';
 import { type CohortPreview, encodePreview, type PreviewReport, previewPath } from './preview-report.ts';
 import { nothing } from './proposed-cohorts.ts';
@@ -57,9 +57,9 @@ export async function runPreview(
   };
   for (const file of files) {
     try {
-      const ended = await endedAccess(stores, file, startedAt);
-      if (ended === undefined) listed.push(await listPersons(stores, file, withdrawn));
-      else others.push(notCounted(file, 'inactive', ended));
+      const found = await listPersons(stores, file, withdrawn, startedAt);
+      if (found instanceof CohortSyncError) others.push(notCounted(file, 'inactive', found));
+      else listed.push(found);
     } catch (error) {
       hold(file.id, error);
       others.push(notCounted(file, 'held', error));
