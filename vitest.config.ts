@@ -23,7 +23,10 @@ export const LONG_STORIES = [
  * They put something in the place of the product's modules or of Node's network, and must not leave it to the files that come
  * after: each has a process of its own.
  */
-const STAND_INS = ['test/convergence/*.test.ts', 'test/approval/{approve-tip,forged-record}.test.ts'];
+const STAND_INS = [
+  'test/convergence/*.test.ts',
+  'test/approval/{approve-tip,forged-record,unseen-change}.test.ts',
+];
 
 const EXCLUDED = ['test/conformance/**', ...LONG_STORIES];
 

@@ -116,6 +116,11 @@ resource "azurerm_container_app_job" "runner" {
       cpu     = var.runners.cpu
       memory  = var.runners.memory
 
+      # Out of reach of the repository: whatever its configuration says, no other approvals are believed.
+      env {
+        name  = "COHORT_SYNC_APPROVALS_URL"
+        value = "${azurerm_storage_account.data.primary_blob_endpoint}approvals"
+      }
       volume_mounts {
         name = "registration"
         path = "/registration"

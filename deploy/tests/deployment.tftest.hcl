@@ -133,7 +133,7 @@ run "runners_come_from_nothing_and_have_no_identity" {
     error_message = "A runner must have no identity of its own."
   }
   assert {
-    condition     = length([for each in azurerm_container_app_job.runner.template[0].container[0].env : each]) == 0
-    error_message = "The container that runs jobs must know no secret."
+    condition     = [for each in azurerm_container_app_job.runner.template[0].container[0].env : each.name] == ["COHORT_SYNC_APPROVALS_URL"]
+    error_message = "The container that runs jobs must know no secret, and which approvals to believe."
   }
 }

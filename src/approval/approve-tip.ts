@@ -60,6 +60,8 @@ export interface ApproveReport {
   /** The tip of the default branch that was judged. */
   readonly commit: string;
   readonly outcomes: readonly ApproveOutcome[];
+  /** Why the working copy is not known to be that of the tip: what it says may be over. */
+  readonly elsewhere: CohortSyncError | undefined;
   readonly exitCode: number;
 }
 
@@ -74,7 +76,7 @@ export async function approveTip(request: ApproveTipRequest): Promise<ApproveRep
   const outcomes = [await step.policy()];
   for (const file of request.files) outcomes.push(await step.cohort(file));
   outcomes.push(...(await step.overrides()));
-  return { commit, outcomes, exitCode: exitCodeOf(outcomes) };
+  return { commit, outcomes, elsewhere: await step.elsewhere(), exitCode: exitCodeOf(outcomes) };
 }
 
 /** A denial is the worst: somebody tried, or forgot. What could not be verified may be well the next time. */
@@ -142,6 +144,20 @@ class ApproveStep {
       if (outcome.state !== 'refused') return { ...about, state: outcome.state, error: undefined };
       return { ...about, state: stateOf(outcome.error), error: outcome.error };
     });
+  }
+
+  async elsewhere(): Promise<CohortSyncError | undefined> {
+    const { configuration, files } = this.#request;
+    try {
+      await this.#requireTip(this.#configuration, configuration.content.blob);
+      // One with mistakes is read by nobody.
+      for (const file of files)
+        if (!('error' in file)) await this.#requireTip(`${this.#directory}/${file.file}`, file.content.blob);
+      return undefined;
+    } catch (error) {
+      if (error instanceof CohortSyncError) return error;
+      throw error;
+    }
   }
 
   /** Another job that recorded something at the same time is looked at once more: it may have been the same. */

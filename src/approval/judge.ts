@@ -22,7 +22,7 @@ export interface MergeFacts extends PullOpinions {
   readonly base: string;
   /** Whether the commit that was merged is in fact made of the head that was approved, where Git itself can tell. */
   readonly headIsMerged: boolean;
-  /** Whether what lies at the head is the content to be proven, to the byte. */
+  /** Whether what lies at the head is the content to be proven, to the byte, and the pull request brought it there. */
   readonly sameContent: boolean;
   /** Whether the pull request changed the policy and a cohort. */
   readonly mixed: boolean;
@@ -48,6 +48,7 @@ export function judge({ candidates, merge, requirement, teams }: ProofFacts): Ve
   if (standing.some(({ state }) => state === 'changes-requested')) return deny('APPROVAL_CHANGES_REQUESTED');
   const approvers = standing
     .filter(({ state, commit, user }) => state === 'approved' && commit === pull.head && user?.person)
+    .filter((review) => sawThisChange(review, merge))
     .flatMap(({ user }) => (user === null ? [] : [user.id]))
     .filter((id) => !authors.has(id) && !merge.requested.has(id));
   const signed = signatures(approvers, requirement, teams);
@@ -88,6 +89,11 @@ function standingOpinions(reviews: readonly Review[]): readonly Review[] {
     ({ user }, index) =>
       user === null || !opinions.slice(index + 1).some((later) => later.user?.id === user.id),
   );
+}
+
+/** The same head is another change against another base: an approval of that is none of this. */
+function sawThisChange({ at }: Review, { retargeted }: PullOpinions): boolean {
+  return retargeted === null || (at !== null && at > retargeted);
 }
 
 /**

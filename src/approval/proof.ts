@@ -89,11 +89,16 @@ async function mergeFacts(prover: Prover, claim: Claim, { pull, merge, base }: L
   const [commit, before] = [await mainline.at(merge), await mainline.at(base)];
   const changed = differing(await mainline.files(base), await mainline.files(merge));
   const parents = commit?.parents ?? [];
+  const [first, second] = parents;
+  // What reviewers saw is what the head changed since it left the default branch. What it holds besides, an old content or one
+  // that was pushed to the default branch meanwhile, a merge made by hand could take, or a squash seem to have brought.
+  const root = first === undefined ? undefined : await repository.mergeBase(first, pull.head);
+  const shown = root === undefined || (await repository.files(root)).get(claim.path) !== claim.blob;
   return {
     ...opinions,
     base: before?.sha ?? '',
-    headIsMerged: parents.length === 1 || (parents.length === 2 && parents[1] === pull.head),
-    sameContent: head.get(claim.path) === claim.blob,
+    headIsMerged: parents.length === 1 || (parents.length === 2 && second === pull.head),
+    sameContent: head.get(claim.path) === claim.blob && shown,
     mixed: changed.some(prover.isProtected) && changed.some(prover.isCohort),
   };
 }

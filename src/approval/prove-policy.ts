@@ -61,16 +61,23 @@ export async function provePolicy(request: PolicyRequest): Promise<ProvenPolicie
   };
 }
 
-/** The approved policy that is in force at a place of the default branch. @throws IntegrityError `POLICY_UNAPPROVED` */
+/**
+ * The approved policy that is in force at a place of the default branch: the newest that did not come after it. What lies
+ * there must be exactly that one: an older policy that somebody put back is superseded, however well it was approved once.
+ * @throws IntegrityError `POLICY_UNAPPROVED`
+ */
 export async function policyAt(
   request: Pick<PolicyRequest, 'prover'>,
   chain: readonly Policy[],
   place: number,
 ): Promise<Policy> {
-  const files = await protectedFiles(request, place);
-  const found = chain.findLast((policy) => differing(files, filesOf(policy)).length === 0);
-  if (found === undefined) throw denied('POLICY_UNAPPROVED');
-  return found;
+  const { mainline } = request.prover;
+  for (const policy of chain.toReversed()) {
+    if ((await mainline.placeOf(policy.commit, place - 1)) !== undefined) continue;
+    if (differing(await protectedFiles(request, place), filesOf(policy)).length === 0) return policy;
+    break;
+  }
+  throw denied('POLICY_UNAPPROVED');
 }
 
 /** Where the walk begins: behind the record in force, or with the first commit of all. */

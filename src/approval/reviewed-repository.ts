@@ -7,6 +7,8 @@ export interface ReviewedRepository {
   commit(sha: string): Promise<MainlineCommit>;
   /** Every file of a commit: Git's blob id by path. Links and submodules have an id that no file's content gives. */
   files(commit: string): Promise<ReadonlyMap<string, string>>;
+  /** The commit from which two others parted: what a pull request shows is how its head differs from it. */
+  mergeBase(one: string, other: string): Promise<string>;
   /** The bytes of a blob. */
   content(blob: string): Promise<Uint8Array>;
   /**
@@ -51,6 +53,8 @@ export interface PullOpinions {
   readonly reviews: readonly Review[];
   /** Whose opinion was asked for (again) and not given since. */
   readonly requested: ReadonlySet<number>;
+  /** When its base was another one for the last time: whoever looked before saw another change. Null: never. */
+  readonly retargeted: Instant | null;
 }
 
 export interface AuthoredCommit {
@@ -64,4 +68,5 @@ export interface Review {
   readonly state: 'approved' | 'changes-requested' | 'dismissed' | 'other';
   /** The head that was looked at. */
   readonly commit: string | null;
+  readonly at: Instant | null;
 }

@@ -6,7 +6,7 @@ import { type DocumentKind, parseDocument } from '../document/document.ts';
 import { ConfigurationError } from '../errors.ts';
 import { connectionAccount } from '../storage/azure-blob-store.ts';
 import type { Environment } from '../storage/azure-credential.ts';
-import { parseContainerAddress } from '../storage/container-address.ts';
+import { containerAddress, parseContainerAddress } from '../storage/container-address.ts';
 import { type ConfigurationFile, configurationSchema } from './schema.ts';
 
 /** A container of its own, by its whole address; never with a credential. */
@@ -71,8 +71,9 @@ const KIND: DocumentKind = {
 
 /**
  * Reads the configuration. Containers that are not named lie in the landing's account under the names of their role.
- * @param env read for the account of AZURE_STORAGE_CONNECTION_STRING, in which a container named alone lies
- * @throws ConfigurationError `CONFIGURATION_MISSING`, or `CONFIGURATION_INVALID` with all mistakes
+ * @param env read for the account of AZURE_STORAGE_CONNECTION_STRING, in which a container named alone lies, and for
+ *   COHORT_SYNC_APPROVALS_URL, the one container of approvals that this machine believes
+ * @throws ConfigurationError `CONFIGURATION_MISSING`, `CONFIGURATION_INVALID` with all mistakes, or `APPROVALS_ELSEWHERE`
  */
 export async function loadConfiguration(file: string, env: Environment): Promise<Configuration> {
   let content: Uint8Array;
@@ -85,7 +86,22 @@ export async function loadConfiguration(file: string, env: Environment): Promise
       cause,
     });
   }
-  return parseConfiguration(content, file, env);
+  const configuration = parseConfiguration(content, file, env);
+  requireApprovalsHere(configuration, env);
+  return configuration;
+}
+
+/**
+ * Whether a configuration was approved is asked of the approvals that it names itself: one that nobody approved could name
+ * a container of its own, with approvals of its own. So the machine says which container is believed, before any is asked.
+ */
+function requireApprovalsHere({ approvals }: Configuration, env: Environment): void {
+  const here = env.COHORT_SYNC_APPROVALS_URL;
+  if (!here || containerAddress(here).url === approvals.url) return;
+  throw new ConfigurationError('The configuration names another container of approvals than this machine.', {
+    code: 'APPROVALS_ELSEWHERE',
+    remedy: 'Put approvals.url back, or set COHORT_SYNC_APPROVALS_URL on the runners to the new container.',
+  });
 }
 
 /** `loadConfiguration` for content that was read already. */

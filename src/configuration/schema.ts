@@ -24,10 +24,18 @@ const entraId = z
     'must be an id of 36 characters, as Entra ID shows it',
   );
 
+/** The token of an identity is shown to nobody else, whoever wrote the configuration. */
+const WORKSPACE =
+  /^(?:localhost|127\.0\.0\.1|.+\.(?:azuredatabricks\.net|databricks\.azure\.(?:us|cn)|databricks\.com))$/i;
+
 const source = strictObject({
   host: z
     .string()
-    .regex(/^[A-Za-z0-9.-]{1,253}$/, 'must be a host name alone, without https:// and without a path'),
+    .regex(/^[A-Za-z0-9.-]{1,253}$/, {
+      error: 'must be a host name alone, without https:// and without a path',
+      abort: true,
+    })
+    .regex(WORKSPACE, 'must be the host of a Databricks workspace (adb-….azuredatabricks.net)'),
   port: z.int().min(1).max(65_535).default(443),
   httpPath: z
     .string()

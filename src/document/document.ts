@@ -52,7 +52,7 @@ export function parseDocument<T>(
     ...refusedFeatures(document).map(({ offset, rule }) => ({ file, ...at(offset), rule })),
   ];
   // A value is what it seems only in a file that parses; a repeated key leaves the rest readable.
-  const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY') && !hasAlias(document);
+  const readable = document.errors.length === 0 && !hasAlias(document);
   if (!readable) throw mistaken(kind, mistakes);
 
   const checked = schema.safeParse(document.toJS({ maxAliasCount: 0 }));
@@ -91,11 +91,13 @@ function decode(content: Uint8Array, file: string, kind: DocumentKind): string {
 
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
   try {
-    // `prettyErrors` would quote the offending line; 'error' keeps warnings off the console.
+    // `prettyErrors` would quote the offending line; 'error' keeps warnings off the console. `uniqueKeys` compares each key
+    // with each: a file of many keys would hold up all cohorts for minutes, so repeated ones are looked for here.
     return parseYaml(text, {
       lineCounter,
       prettyErrors: false,
       stringKeys: true,
+      uniqueKeys: false,
       merge: false,
       logLevel: 'error',
     });
@@ -107,7 +109,6 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefi
 
 /** Texts by code: YAML's own messages repeat what they found. */
 const SYNTAX: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'the same key stands twice',
   MULTIPLE_DOCS: 'one document only: no "---" further down',
   TAB_AS_INDENT: 'indent with blanks, not with tabs',
   BAD_INDENT: 'is indented wrongly, or a bracket is not closed',
@@ -127,6 +128,14 @@ function refusedFeatures(document: Document.Parsed): { offset: number; rule: str
     found.push({ offset: 0, rule: 'directives (%) are not allowed' });
   }
   visit(document, {
+    Map: (_key, { items }) => {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (keys.has(key.value)) found.push({ offset: start(key), rule: 'the same key stands twice' });
+        keys.add(key.value);
+      }
+    },
     Alias: (_key, node) => {
       found.push({ offset: start(node), rule: 'anchors and aliases are not allowed' });
     },
@@ -160,8 +169,9 @@ function offsets(document: Document.Parsed, issue: z.core.$ZodIssue): number[] {
   if (issue.code === 'unrecognized_keys') {
     const map = document.getIn(path, true);
     if (!isMap(map)) return [0];
+    const keys = new Set(issue.keys);
     return map.items
-      .filter(({ key }) => isScalar(key) && issue.keys.includes(String(key.value)))
+      .filter(({ key }) => isScalar(key) && keys.has(String(key.value)))
       .map(({ key }) => start(key as Node));
   }
   for (let length = path.length; length >= 0; length -= 1) {

@@ -53,4 +53,6 @@ export interface Presented<Keys extends FieldKey> {
   readonly events: readonly PublicEvent[];
   /** Undefined when the child ended without its last word. */
   readonly outcome: PublicOutcome | undefined;
+  /** Aborted once the runner told the action to stop: seconds are left, and the summary needs them. */
+  readonly stopped: AbortSignal;
 }

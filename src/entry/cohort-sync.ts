@@ -8,9 +8,9 @@ await runAction({
     ...(['githubToken', 'appId', 'appPrivateKey', 'azureClientId', 'azureTenantId'] as const),
   ],
   async perform(work) {
-    const { performApprove } = await import('./approve-step.ts');
+    const { performApproveHere } = await import('./approve-step.ts');
     const { runToPublic } = await import('../sync/run-to-public.ts');
-    const approval = await performApprove(work);
+    const approval = await performApproveHere(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();
     // A denial holds its own cohort; the others go on, and what reduces access takes effect.

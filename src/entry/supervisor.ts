@@ -47,7 +47,7 @@ export async function supervise<Keys extends FieldKey>(
   };
   const flags = supervision.flags === undefined ? {} : { flags: supervision.flags };
   const child = startChild({ file: supervision.file, env, onEvent, ...flags });
-  const deadline = passSignals(child, sink, supervision.patience ?? PATIENCE);
+  const { stopped, deadline } = passSignals(child, sink, supervision.patience ?? PATIENCE);
   const end = await child.ended;
   const { outcome } = end;
   let exitCode: number = outcome?.exitCode ?? EXIT.failed;
@@ -59,7 +59,7 @@ export async function supervise<Keys extends FieldKey>(
   if (end.withheld > 0) fail('EVENT_WITHHELD');
   await keepLog(action, inputs, env, end, events, sink, deadline);
   try {
-    const markdown = await action.present?.({ inputs, env, events, outcome });
+    const markdown = await action.present?.({ inputs, env, events, outcome, stopped });
     if (markdown !== undefined) await sink.writeSummary(markdown);
     if (outcome !== undefined) sink.outputs(outcome.outputs);
   } catch {
@@ -91,18 +91,20 @@ function identityOf(inputs: Partial<Inputs<'azureClientId' | 'azureTenantId'>>) 
   return clientId === undefined || tenantId === undefined ? undefined : { clientId, tenantId };
 }
 
-/** Passes the first of each signal on, and ends the child by force when it takes too long. */
+/**
+ * Passes the first of each signal on, and ends the child by force when it takes too long.
+ * @returns what the first signal aborts at once, and what it aborts when everything must be over
+ */
 function passSignals(
   child: RunningChild,
   sink: GitHubSink,
   patience: NonNullable<Supervision['patience']>,
-): AbortSignal {
-  const deadline = new AbortController();
-  let asked = false;
+): { readonly stopped: AbortSignal; readonly deadline: AbortSignal } {
+  const [stopped, deadline] = [new AbortController(), new AbortController()];
   const pass = (signal: NodeJS.Signals): void => {
     child.stop(signal);
-    if (asked) return;
-    asked = true;
+    if (stopped.signal.aborted) return;
+    stopped.abort();
     sink.say('Told to stop: ending at the next safe place.');
     const force = setTimeout(() => child.kill(), patience.child);
     void child.ended.then(() => clearTimeout(force));
@@ -111,7 +113,7 @@ function passSignals(
   process.once('SIGINT', pass).once('SIGTERM', pass);
   // Without a listener a repeated signal would end this process, and leave the child alone.
   process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
-  return deadline.signal;
+  return { stopped: stopped.signal, deadline: deadline.signal };
 }
 
 /** Stores the log, and says where; where that cannot be, says so, and keeps silent about what it holds. */

@@ -4,14 +4,24 @@ import type {
   MainlineCommit,
   MergedPull,
   PullOpinions,
-  Review,
   ReviewedRepository,
-  User,
 } from '../approval/reviewed-repository.ts';
-import { UnverifiedError } from '../errors.ts';
-import { authorsOf } from './commit-authors.ts';
 import type { GitHubContext } from './context.ts';
 import { answer, beingPatient, PATIENT, type Patience } from './patience.ts';
+import {
+  blob,
+  branch,
+  comparison,
+  cut,
+  instantOf,
+  listedCommit,
+  listedPull,
+  repository,
+  toUser,
+  tree,
+  user,
+} from './proof-shapes.ts';
+import { readOpinions } from './pull-opinions.ts';
 import { type TeamsApp, teamMembers } from './team-members.ts';
 import type { Octokit } from './write-outcome.ts';
 
@@ -20,40 +30,6 @@ export interface RepositoryAccess extends Pick<GitHubContext, 'owner' | 'repo' |
   readonly app: TeamsApp | undefined;
   readonly patience?: Patience;
 }
-
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-const user = z.object({ id: z.int(), login: z.string(), type: z.string() });
-/** GitHub gives null, and here and there an empty object, for one whom it does not know. */
-const account = z
-  .union([user, z.object({}).transform(() => null)])
-  .nullable()
-  .default(null);
-const date = z.string().refine((text) => Number.isFinite(Date.parse(text)));
-const signature = z.object({ email: z.string(), date });
-const listedCommit = z.object({
-  sha,
-  commit: z.object({ message: z.string(), author: signature, committer: signature }),
-  author: account,
-  committer: account,
-  parents: z.array(z.object({ sha })),
-});
-const repository = z.object({ full_name: z.string(), default_branch: z.string().min(1) });
-const branch = z.object({ commit: z.object({ sha }) });
-const tree = z.object({
-  truncated: z.boolean(),
-  tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha })),
-});
-const blob = z.object({ content: z.string(), encoding: z.literal('base64') });
-const listedPull = z.object({
-  number: z.int(),
-  user: account,
-  head: z.object({ sha }),
-  base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }) }),
-  merged_at: z.string().nullable(),
-  merge_commit_sha: sha.nullable(),
-});
-const pull = z.object({ commits: z.int(), requested_reviewers: z.array(user).nullish() });
-const review = z.object({ user: account, state: z.string(), commit_id: sha.nullish() });
 
 const FILE_MODES = new Set(['100644', '100755']);
 
@@ -99,7 +75,7 @@ class GitHubRepository implements ReviewedRepository {
     const asked = { ...this.#where, sha: name, per_page: 100 };
     const page = await answer(z.array(listedCommit), async () => (await repos.listCommits(asked)).data);
     for (const { sha: found, commit, parents } of page) {
-      const committed = BigInt(Date.parse(commit.committer.date)) * 1000n;
+      const committed = instantOf(commit.committer.date);
       this.#commits.set(found, { sha: found, parents: parents.map((parent) => parent.sha), committed });
     }
     const first = this.#commits.get(name);
@@ -124,6 +100,18 @@ class GitHubRepository implements ReviewedRepository {
     });
   }
 
+  mergeBase(one: string, other: string): Promise<string> {
+    return this.#once(`base ${one} ${other}`, async () => {
+      const asked = { ...this.#where, basehead: `${one}...${other}`, per_page: 1 };
+      const { repos } = this.#octokit.rest;
+      const given = await answer(
+        comparison,
+        async () => (await repos.compareCommitsWithBasehead(asked)).data,
+      );
+      return given.merge_base_commit.sha;
+    });
+  }
+
   content(name: string): Promise<Uint8Array> {
     return this.#once(`content ${name}`, async () => {
       const asked = { ...this.#where, file_sha: name };
@@ -145,29 +133,8 @@ class GitHubRepository implements ReviewedRepository {
   }
 
   opinions({ number }: MergedPull): Promise<PullOpinions> {
-    return this.#once(`opinions ${number}`, async () => {
-      const { paginate, rest } = this.#octokit;
-      const asked = { ...this.#where, pull_number: number, per_page: 100 };
-      const { commits: count, requested_reviewers: requested } = await answer(
-        pull,
-        async () => (await rest.pulls.get({ ...this.#where, pull_number: number })).data,
-      );
-      const commits = await answer(z.array(listedCommit), () => paginate(rest.pulls.listCommits, asked));
-      // GitHub lists 250 commits of a pull request, and no more.
-      if (commits.length !== count) throw cut('GITHUB_LIST_CUT');
-      const reviews = await answer(z.array(review), () => paginate(rest.pulls.listReviews, asked));
-      const people = commits.map(({ commit, author, committer }) => ({
-        message: commit.message,
-        author: { email: commit.author.email, id: author?.id, login: author?.login },
-        committer: { email: commit.committer.email, id: committer?.id, login: committer?.login },
-      }));
-      const authors = await authorsOf(people, (login) => this.#idOf(login));
-      return {
-        commits: authors.map((each) => ({ authors: each })),
-        reviews: reviews.map(toReview),
-        requested: new Set((requested ?? []).map(({ id }) => id)),
-      };
-    });
+    const idOf = (login: string): Promise<number | undefined> => this.#idOf(login);
+    return this.#once(`opinions ${number}`, () => readOpinions(this.#octokit, this.#where, number, idOf));
   }
 
   async #pullsOf(commit: string): Promise<readonly MergedPull[]> {
@@ -207,31 +174,4 @@ class GitHubRepository implements ReviewedRepository {
     this.#kept.set(key, known);
     return known;
   }
-}
-
-function toUser(given: z.output<typeof account>): User | null {
-  return given && { id: given.id, person: given.type === 'User' };
-}
-
-const STATES: Readonly<Record<string, Review['state']>> = {
-  APPROVED: 'approved',
-  CHANGES_REQUESTED: 'changes-requested',
-  DISMISSED: 'dismissed',
-};
-
-function toReview({ user: by, state, commit_id: commit }: z.output<typeof review>): Review {
-  return { user: toUser(by), state: STATES[state] ?? 'other', commit: commit ?? null };
-}
-
-/** What GitHub does not list whole proves nothing. */
-function cut(
-  code: 'GITHUB_TREE_TRUNCATED' | 'GITHUB_LIST_CUT' | 'GITHUB_ANSWER_UNEXPECTED',
-): UnverifiedError {
-  return new UnverifiedError('GitHub does not tell all of it.', {
-    code,
-    remedy:
-      code === 'GITHUB_TREE_TRUNCATED'
-        ? 'Keep cohort files in a repository of their own.'
-        : 'Bring the change by a pull request of fewer commits; if it has few, run again.',
-  });
 }

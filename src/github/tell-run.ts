@@ -23,11 +23,13 @@ export interface Telling {
   readonly issue?: boolean;
   /** Tell each cohort's deployment. */
   readonly deployments?: boolean;
+  /** Aborted when there is no time left for that. */
+  readonly stopped?: AbortSignal;
 }
 
 /** Tells a run on GitHub, in the supervisor: what it says is the public report and constants. Never throws. */
 export async function tellRun(telling: Telling): Promise<readonly WriteWarning[]> {
-  const { report, failed, failures, context, token } = telling;
+  const { report, failed, failures, context, token, stopped } = telling;
   const { owner, repo, sha, apiUrl } = context;
   const octokit = getOctokit(token, { baseUrl: apiUrl });
   const link = runLink(context);
@@ -39,7 +41,8 @@ export async function tellRun(telling: Telling): Promise<readonly WriteWarning[]
   }
   if (report === undefined) return warnings;
   if (telling.deployments) {
-    const { warning } = await writeDeployments(octokit, { owner, repo, sha, report, link });
+    const ending = stopped === undefined ? {} : { stopped };
+    const { warning } = await writeDeployments(octokit, { owner, repo, sha, report, link, ...ending });
     if (warning !== null) warnings.push(warning);
   }
   return warnings;
@@ -56,6 +59,7 @@ export interface Shown {
   readonly env: Environment;
   /** Undefined where the child ended without its last word. */
   readonly outcome: PublicOutcome | undefined;
+  readonly stopped?: AbortSignal;
 }
 
 /**
@@ -66,7 +70,7 @@ export interface Shown {
  * @returns undefined when the child reported none, and no issue is kept
  */
 export async function presentRun(
-  { events, env, outcome }: Shown,
+  { events, env, outcome, stopped }: Shown,
   { token, ...what }: Pick<Telling, 'token' | 'deployments' | 'issue'>,
 ): Promise<string | undefined> {
   const report = events.find((event) => event.kind === 'run-reported')?.report;
@@ -75,7 +79,8 @@ export async function presentRun(
   const context = await readGitHubContext(env);
   const issue = what.issue === true && context.event === 'schedule';
   const failed = outcome?.exitCode !== EXIT.done;
-  const warnings = await tellRun({ ...what, report, failed, failures, context, token, issue });
+  const ending = stopped === undefined ? {} : { stopped };
+  const warnings = await tellRun({ ...what, ...ending, report, failed, failures, context, token, issue });
   const lines = warningLines(warnings.map(({ code }) => code));
   const summary = runSummary(report, failures, { run: runLink(context) });
   return `${summary}${lines === '' ? '' : `\n${lines}\n`}`;

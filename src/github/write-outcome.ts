@@ -8,12 +8,15 @@ export interface RepositoryName {
 }
 
 /** What could not be told on GitHub; the data have been moved all the same. */
-export type WriteWarningCode = 'ISSUE_NOT_WRITTEN' | 'DEPLOYMENT_NOT_WRITTEN';
+export type WriteWarningCode = 'ISSUE_NOT_WRITTEN' | 'DEPLOYMENT_NOT_WRITTEN' | 'DEPLOYMENTS_LEFT_OUT';
 
 export interface WriteWarning {
   readonly code: WriteWarningCode;
-  /** `forbidden`: the token lacks the permission, or GitHub limits it; `not-found`; `refused`; `unavailable`: ask again later. */
-  readonly reason: 'forbidden' | 'not-found' | 'refused' | 'unavailable';
+  /**
+   * `forbidden`: the token lacks the permission, or GitHub limits it; `not-found`; `refused`; `unavailable`: ask again later;
+   * `limited`: by our own limit, or by the time that was left.
+   */
+  readonly reason: 'forbidden' | 'not-found' | 'refused' | 'unavailable' | 'limited';
 }
 
 export type WriteOutcome =

@@ -31,6 +31,12 @@ export function runLeaseId(run: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** Ends the hold that the jobs of a run left behind on a cohort; one that another run has by now is not touched. */
+export async function endRunLease(store: BlobStore, cohort: string, run: string): Promise<void> {
+  const lease = await store.acquireLease(leasePath(cohort), LEASE_SECONDS, runLeaseId(run));
+  await lease?.release();
+}
+
 /** Throws LEASE_LOST unless the run still holds the cohort. */
 export function requireLease(lease: BlobLease, cohort: string): void {
   if (lease.held) return;

@@ -12,6 +12,10 @@ export const PUBLIC_ERROR_TABLE = {
     'The configuration has mistakes; each is listed with its line and rule.',
     'Correct the lines named. The README lists every key.',
   ],
+  APPROVALS_ELSEWHERE: [
+    'The configuration names another container of approvals than the runners were told to believe.',
+    'Find out who changed approvals.url and put it back, or set COHORT_SYNC_APPROVALS_URL on the runners.',
+  ],
   COHORTS_MISSING: [
     'The directory of cohort files is not there.',
     'Correct cohorts in the configuration, or make the directory.',
@@ -654,6 +658,10 @@ export const PUBLIC_ERROR_TABLE = {
   ISSUE_NOT_WRITTEN: [
     'The issue of the weekly run could not be opened, brought up to date or closed.',
     'Give the job issues: write; see whether GitHub is well.',
+  ],
+  DEPLOYMENTS_LEFT_OUT: [
+    'More cohorts moved than GitHub takes statuses of in an hour, or the run was told to stop: the deployments of some show an older one.',
+    'Nothing; each week begins with others.',
   ],
   DEPLOYMENT_NOT_WRITTEN: [
     'The status of a cohort could not be told as a deployment; the cohorts after it were not tried.',

@@ -11,7 +11,7 @@ export interface LineFinding {
 
 /**
  * Looks for whatever could be an identifier of a person among the lines that a change adds: lists of numbers (one a
- * line, or several in a line), long numbers, heads of tables of persons, an identifier's name with a value.
+ * line, one a row of other numbers, or several in a line), long numbers, heads of tables of persons, an identifier's name with a value.
  *
  * It finds accidents: a roster that was pasted, a query with ids, a test case. Who encodes a list on purpose gets past
  * it, as past any such check. It errs on the side of refusing.
@@ -22,14 +22,14 @@ export function inspectLines(added: readonly AddedLine[]): readonly LineFinding[
   let run: AddedLine[] = [];
   const endRun = (): void => {
     const first = run[0];
-    const long = run.some(({ text }) => digits(text).length >= 4);
+    const long = run.some(({ text }) => BARE_NUMBER.test(text) && digits(text).length >= 4);
     if (first && (run.length >= 3 || long)) found.push({ rule: 'NUMBER_LIST', line: first.line });
     run = [];
   };
   for (const { line, text: raw } of added) {
     const text = raw.normalize('NFKC').replaceAll(/\p{Cf}/gu, '');
     if (text.trim() === '') continue;
-    if (BARE_NUMBER.test(text)) {
+    if (BARE_NUMBER.test(text) || (inspectLine(text) === undefined && isRow(text))) {
       if (run.length > 0 && line > (run.at(-1)?.line ?? 0) + 2) endRun();
       run.push({ line, text });
       continue;
@@ -44,6 +44,12 @@ export function inspectLines(added: readonly AddedLine[]): readonly LineFinding[
 
 /** A number alone, as in a column of ids, a YAML list or an array with a line for each value. */
 const BARE_NUMBER = /^[\s\-*[("'{]*\p{Nd}{1,20}[\s)\]"'},;]*$/u;
+
+/** Numbers alone, one of them as long as an identifier: three such rows below one another are a table without a head. */
+function isRow(text: string): boolean {
+  const plain = withoutHarmless(text);
+  return /^[\s\d,;|"'()[\]{}.:·-]+$/.test(plain) && longNumbers(plain).length > 0;
+}
 
 function digits(text: string): string {
   return text.replaceAll(/\P{Nd}/gu, '');
@@ -111,8 +117,16 @@ const LONG_NUMBER = /(?<![A-Za-z0-9_]|\d\.)\d{7,}(?![A-Za-z0-9_])/;
 
 /** Several numbers in a line: three of identifiers' length, six shorter ones, ten of any length. */
 function isList(text: string): boolean {
-  const numbers = text.split(/[\s,;|/()[\]{}"'`]+/).filter((token) => /^\d{1,20}$/.test(token));
-  const long = numbers.filter((token) => token.length >= 4 && !/^(?:19|20)\d{2}$/.test(token));
+  const numbers = numbersOf(text);
   const middle = numbers.filter((token) => token.length >= 3);
-  return long.length >= 3 || middle.length >= 6 || numbers.length >= 10;
+  return longNumbers(text).length >= 3 || middle.length >= 6 || numbers.length >= 10;
+}
+
+/** Of identifiers' length, and no year. */
+function longNumbers(text: string): readonly string[] {
+  return numbersOf(text).filter((token) => token.length >= 4 && !/^(?:19|20)\d{2}$/.test(token));
+}
+
+function numbersOf(text: string): readonly string[] {
+  return text.split(/[\s,;|/()[\]{}"'`]+/).filter((token) => /^\d{1,20}$/.test(token));
 }

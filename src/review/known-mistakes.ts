@@ -48,6 +48,7 @@ const SENTENCES: readonly RegExp[] = [
   /^must be a time zone of the IANA database \(Europe\/Berlin, UTC\)$/,
   /^must be an id of 36 characters, as Entra ID shows it$/,
   /^must be a host name alone, without https:\/\/ and without a path$/,
+  /^must be the host of a Databricks workspace \(adb-….azuredatabricks\.net\)$/,
   /^must be the HTTP path of a SQL warehouse \(\/sql\/1\.0\/warehouses\/\.\.\.\)$/,
   /^must be a whole number and a unit: (?:s, m, h, d or w \(6h, 8w\)|KiB, MiB or GiB \(128MiB\))$/,
   /^must be a percentage from 0% to 100% \(0\.25%\)$/,

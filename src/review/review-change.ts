@@ -66,7 +66,8 @@ async function readPolicy(change: Change, file: string): Promise<Policy> {
 
 /** Only the form is judged here: which account a container named alone lies in is known inside the network. */
 const NO_ACCOUNT = {
-  AZURE_STORAGE_CONNECTION_STRING: 'BlobEndpoint=https://account.invalid;SharedAccessSignature=none',
+  AZURE_STORAGE_CONNECTION_STRING:
+    'BlobEndpoint=https://account.blob.core.windows.net;SharedAccessSignature=none',
 };
 
 class Review {

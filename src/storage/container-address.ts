@@ -15,12 +15,15 @@ export interface ContainerAddress {
 const CONTAINER = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+/** Azure's blob storage, in its public and sovereign clouds. The token of an identity is shown to nobody else. */
+const AZURE = /\.blob\.(?:core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)|storage\.azure\.net)$/;
 
 /**
  * Parses `https://<account>.blob.core.windows.net/<container>[/prefix]`, or the same of an emulator on this machine,
  * whose first path segment is the account. A container's name alone is taken to lie in `account`.
  *
- * Plain HTTP is accepted on loopback only; a query is refused, because that is where a SAS would stand.
+ * Plain HTTP is accepted on loopback only; a query is refused, because that is where a SAS would stand. Another host than
+ * Azure's is accepted only where it is that of `account`.
  * @returns the address, or the rule that the text breaks (never the text).
  */
 export function parseContainerAddress(text: string, account?: string): ContainerAddress | { rule: string } {
@@ -42,6 +45,8 @@ export function parseContainerAddress(text: string, account?: string): Container
   const loopback = LOOPBACK.has(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
     return { rule: 'must begin with https://' };
+  if (!loopback && !AZURE.test(url.hostname) && url.origin !== account)
+    return { rule: 'must be https://<account>.blob.core.windows.net/<container>' };
   const segments = url.pathname.split('/').filter((segment) => segment !== '');
   const accountPath = loopback ? `/${segments.shift() ?? ''}` : '';
   const [container, ...prefix] = segments;

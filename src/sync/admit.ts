@@ -11,17 +11,11 @@ import type { Stores } from '../configuration/stores.ts';
 import { type CohortSyncError, IntegrityError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { assignGroups } from '../landing/assign-groups.ts';
-import { newestNamed, openTable } from '../landing/delta-log.ts';
-import { leaseCohort, requireLease, runLeaseId } from '../landing/lease.ts';
-import { isLogBroken, logBroken } from '../landing/log-error.ts';
+import { endRunLease, leaseCohort, requireLease, runLeaseId } from '../landing/lease.ts';
 import { readMembers, requireIndex, saveMembers } from '../landing/members.ts';
-import { commitPath, type TableAddress } from '../landing/paths.ts';
-import { rebuildTable } from '../landing/rebuild-table.ts';
-import { latestSnapshot } from '../landing/snapshot.ts';
-import { type ForeignTable, foreignCommit, type TableState } from '../landing/table-state.ts';
-import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Overrides } from '../override/overrides.ts';
-import type { BlobLease, BlobStore } from '../storage/blob-store.ts';
+import type { BlobLease } from '../storage/blob-store.ts';
+import { landedTables } from './landed-tables.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
 
 export interface AdmissionRequest {
@@ -47,10 +41,10 @@ export interface Admission {
   readonly inactive: readonly { readonly cohort: string; readonly error: CohortSyncError }[];
   /** What stopped each of the others. */
   readonly held: ReadonlyMap<string, unknown>;
-  /** Lets go of all cohorts. */
-  release(): Promise<void>;
-  /** Leaves the cohorts to the run's other jobs: for the one that joins next, or for their time. */
-  leave(): void;
+  /** Lets go of all cohorts, and of what the run's other jobs left behind of those that are `planned`: the run is over. */
+  release(planned?: readonly string[]): Promise<void>;
+  /** Leaves the `going` cohorts to the run's other jobs, for the one that joins next or for their time; lets go of the others. */
+  leave(going: readonly string[]): Promise<void>;
 }
 
 /**
@@ -61,7 +55,7 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
   const ready: ReadyCohort[] = [];
   const inactive: { cohort: string; error: CohortSyncError }[] = [];
   const held = new Map<string, unknown>();
-  const leases: BlobLease[] = [];
+  const leases = new Map<string, BlobLease>();
   const limit = pLimit(4);
   const policy = policyInForce(request.stores.approvals, request.configuration);
   // Each cohort that asks is told; where none does, nobody need know.
@@ -88,11 +82,19 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
     ready: ready.sort((a, b) => (a.cohort < b.cohort ? -1 : 1)),
     inactive,
     held,
-    release: async () => {
-      await Promise.allSettled(leases.map((lease) => lease.release()));
+    release: async (planned = []) => {
+      const { landing } = request.stores;
+      const behind = request.dryRun ? [] : planned.filter((cohort) => !leases.has(cohort));
+      await Promise.allSettled([
+        ...[...leases.values()].map((lease) => lease.release()),
+        ...behind.map((cohort) => endRunLease(landing, cohort, request.run)),
+      ]);
     },
-    leave: () => {
-      for (const lease of leases) lease.leave();
+    leave: async (going) => {
+      const left = [...leases].map(([cohort, lease]) =>
+        going.includes(cohort) ? lease.leave() : lease.release(),
+      );
+      await Promise.allSettled(left);
     },
   };
 }
@@ -104,14 +106,32 @@ async function admit(
   request: AdmissionRequest,
   file: CohortFile,
   record: ApprovalRecord,
-  leases: BlobLease[],
+  leases: Map<string, BlobLease>,
 ): Promise<ReadyCohort> {
   const { stores, dryRun, run, joins = false } = request;
   const cohort = file.id;
   const roster = await readRoster(stores.rosters, file.cohort);
   const approved = subtract(roster.persons, request.withdrawn);
   const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort, runLeaseId(run));
-  if (lease !== undefined) leases.push(lease);
+  if (lease !== undefined) leases.set(cohort, lease);
+  try {
+    return await proveLanding(request, file.id, record, approved, lease);
+  } catch (error) {
+    // Nobody goes on with it, and a rerun must not wait for its time; but a job that joined would end it for the others too.
+    if (!joins && leases.delete(cohort)) await lease?.release();
+    throw error;
+  }
+}
+
+/** Reads what has landed of the cohort, and assigns its persons to groups. */
+async function proveLanding(
+  request: AdmissionRequest,
+  cohort: string,
+  record: ApprovalRecord,
+  approved: BigInt64Array,
+  lease: BlobLease | undefined,
+): Promise<ReadyCohort> {
+  const { stores, dryRun, joins = false } = request;
   const approvedTables = tablesOf(record);
   const everything = await landedTables(request, cohort, record.sequence);
   if ([...everything.values()].some((table) => table.coverage.revision > record.sequence))
@@ -141,64 +161,6 @@ async function admit(
 
 function tablesOf(record: ApprovalRecord): ReadonlyMap<string, readonly string[]> {
   return new Map(record.tables.map(({ table, columns }) => [table, columns]));
-}
-
-/** Every table of the registry that has landed, approved now or once; built anew where an owner asked for that. */
-async function landedTables(
-  { stores, overrides, run, dryRun, joins = false }: AdmissionRequest,
-  cohort: string,
-  revision: number,
-): Promise<ReadonlyMap<string, TableState>> {
-  const { landing } = stores;
-  const rebuilds = dryRun || joins ? [] : await overrides.pending('rebuild');
-  const answers = rebuilds.filter((each) => each.cohort === cohort);
-  const snapshot = await latestSnapshot(landing, cohort);
-  const opened = await Promise.all(
-    OMOP_TABLES.map(async ({ name: table }) => {
-      const address = { cohort, table };
-      const answer = answers.find((each) => each.table === table);
-      const floor = snapshot?.tables[table]?.version ?? -1;
-      if (answer !== undefined && (floor >= 0 || (await newestNamed(landing, address)) >= 0)) {
-        await overrides.use(answer);
-        return [await rebuildTable(landing, address, run, revision, floor)];
-      }
-      const found = await openWhole(landing, overrides, address, floor);
-      if (found === undefined) return [];
-      return [found.foreign ? await refuseForeign(overrides, found) : found];
-    }),
-  );
-  return new Map(opened.flat().map((table) => [table.table, table]));
-}
-
-/** Opens a table that has all versions up to the one that readers are told to read; one that has not, under a finding. */
-async function openWhole(
-  landing: BlobStore,
-  overrides: Overrides,
-  address: TableAddress,
-  floor: number,
-): Promise<TableState | ForeignTable | undefined> {
-  try {
-    const found = await openTable(landing, address);
-    if ((found?.version ?? -1) < floor)
-      throw logBroken(commitPath(address, floor), 'the latest snapshot names this version, and it is gone');
-    return found;
-  } catch (error) {
-    if (!(error instanceof IntegrityError) || !isLogBroken(error)) throw error;
-    const { code, message, remedy } = error;
-    const seen = { newest: await newestNamed(landing, address), what: message };
-    const [answer] = await overrides.find([{ code, override: 'rebuild', ...address, seen }]);
-    const findings = answer?.name === undefined ? [] : [answer.name];
-    throw new IntegrityError(message, { code, remedy, findings, cause: error });
-  }
-}
-
-async function refuseForeign(overrides: Overrides, found: ForeignTable): Promise<never> {
-  const { cohort, table, version, operation } = found;
-  const seen = { version, operation };
-  const [answer] = await overrides.find([
-    { code: 'FOREIGN_COMMIT', override: 'rebuild', cohort, table, seen },
-  ]);
-  throw foreignCommit(found, answer?.name === undefined ? [] : [answer.name]);
 }
 
 /** That the newest records of a chain were taken away shows nowhere but in what has landed by them. */

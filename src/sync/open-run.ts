@@ -74,16 +74,17 @@ export function openRun(
   admission: Admission,
   run: Pick<OpenRun, 'plan' | 'stores' | 'cohorts' | 'problems' | 'tools'>,
 ): OpenRun {
+  const ready = run.plan.cohorts.filter(({ state }) => state === 'ready').map(({ cohort }) => cohort);
   return {
     ...context,
     ...run,
     end: async () => {
       await run.tools?.close('end');
-      await admission.release();
+      await admission.release(ready);
     },
     leave: async () => {
       await run.tools?.close('leave');
-      admission.leave();
+      await admission.leave(ready);
     },
   };
 }

@@ -33,8 +33,6 @@ async function act(name: string, given: Act = {}): Promise<Acted> {
 
 /** Plans a run that has something to move: a row of a person more. */
 async function plan(): Promise<{ run: string; shards: readonly number[] }> {
-  // What a run before could not admit stays leased for its minute.
-  await world.world.endLeases();
   await world.load([FIRST]);
   const { exitCode, stdout, outputs } = await act('prepare');
   expect(exitCode, stdout).toBe(0);
@@ -131,7 +129,6 @@ describe('nothing comes out of what goes wrong outside:', () => {
     const names = inThisForm(Object.keys(trouble.met), Math.min(3, Object.keys(trouble.met).length), n);
     const joining = names.filter((name) => JOINING.includes(name));
     const others = names.filter((name) => !JOINING.includes(name));
-    await world.world.endLeases();
     await meet(trouble, others, '');
     if (joining.length === 0) return;
     const { run } = await plan();

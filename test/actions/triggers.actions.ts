@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../build.ts';
+import { readChain } from '../../src/approval/approval-chain.ts';
 import { TINY_TABLES } from '../story/tiny-source.ts';
 import {
   CANARIES,
@@ -192,6 +193,24 @@ describe('on every trigger', () => {
       const ended = await start('cohort-sync', { trigger });
       expect([ended.exitCode, ended.outputs.verdict], ended.stdout).toEqual([0, 'done']);
       await expectLanded([ANN, CAI]);
+    },
+  );
+
+  it.each(['suspended', 'taken away'])(
+    'a job of old that runs again moves no row where the cohort was %s since, and no run has seen that yet',
+    async (end) => {
+      const { repository } = cohorts.github;
+      const file = 'cohorts/first.yml';
+      const now = `${repository.git.text(['show', `main:${file}`])}\n`;
+      const commit = repository.tip;
+      const [before, records] = [await state(), await readChain(cohorts.world.stores.approvals, 'first')];
+      await cohorts.load([ANN, CAI]);
+      await repository.push({ [file]: end === 'suspended' ? now.replace('active', end) : null }, 'olga');
+      const ended = await start('cohort-sync', { trigger: 'push', commit });
+      expect([ended.exitCode, codesOf(ended)]).toEqual([1, ['SUPERSEDED', 'SUPERSEDED']]);
+      expect(await state()).toEqual(before);
+      expect(await readChain(cohorts.world.stores.approvals, 'first')).toEqual(records);
+      await repository.push({ [file]: now }, 'olga');
     },
   );
 

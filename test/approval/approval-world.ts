@@ -1,4 +1,6 @@
 import path from 'node:path';
+import nock from 'nock';
+import { afterAll, beforeEach } from 'vitest';
 import { readChain } from '../../src/approval/approval-chain.ts';
 import { type ApproveOutcome, type ApproveReport, approveTip } from '../../src/approval/approve-tip.ts';
 import { type CohortFileResult, parseCohortFile } from '../../src/cohort/cohort-file.ts';
@@ -28,6 +30,19 @@ approvals:
   require: [{ team: partner/clinic }, { team: example/stewards }]
   owners: example/owners
 ${more}`;
+
+/** Before each test a new world, by nock alone. */
+export function inToldWorld(begin: (world: ApprovalWorld) => void): void {
+  beforeEach(() => {
+    nock.disableNetConnect();
+    nock.cleanAll();
+    begin(new ApprovalWorld());
+  });
+  afterAll(() => {
+    nock.cleanAll();
+    nock.enableNetConnect();
+  });
+}
 
 /**
  * A repository whose policy two owners brought, and a store of approvals. Of the clinic is carl, of the stewards are bob and

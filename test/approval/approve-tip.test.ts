@@ -1,18 +1,11 @@
-import nock from 'nock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readOverride } from '../../src/override/override-record.ts';
-import { ApprovalWorld, FILE, ID, policyText, text } from './approval-world.ts';
-import type { Person } from './told-history.ts';
+import { type ApprovalWorld, FILE, ID, inToldWorld, policyText, text } from './approval-world.ts';
+import type { Files, Person } from './told-history.ts';
 
 let world: ApprovalWorld;
-beforeEach(() => {
-  nock.disableNetConnect();
-  nock.cleanAll();
-  world = new ApprovalWorld();
-});
-afterAll(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
+inToldWorld((made) => {
+  world = made;
 });
 
 const DIRECT = 'denied APPROVAL_DIRECT_PUSH 1';
@@ -329,6 +322,29 @@ describe('an old content', () => {
   it('is superseded when the default branch was pushed back to it', async () => {
     world.history.main = await amended();
     expect(await world.judged()).toBe(SUPERSEDED);
+  });
+});
+
+describe('a working copy', () => {
+  it('is that of the tip only with the configuration and the cohort files of the tip', async () => {
+    world.bring({ [FILE]: text() });
+    const old = world.history.main;
+    expect((await world.approve()).elsewhere).toBeUndefined();
+    world.history.push({ 'README.md': 'Nothing of the cohort\n' });
+    expect((await world.approve(old)).elsewhere).toBeUndefined();
+    const ends: Files[] = [
+      { [FILE]: text().replace('active', 'suspended') },
+      { [FILE]: null },
+      { 'cohort-sync.yml': policyText('# other\n') },
+    ];
+    for (const end of ends) {
+      const before = world.history.main;
+      world.history.push(end);
+      expect((await world.approve(old)).elsewhere).toMatchObject({ code: 'SUPERSEDED' });
+      world.history.main = before;
+    }
+    world.history.fault = (path) => (path.includes('/git/trees/') ? [502, {}] : undefined);
+    expect((await world.approve()).elsewhere).toMatchObject({ code: 'GITHUB_UNAVAILABLE' });
   });
 });
 

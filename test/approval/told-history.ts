@@ -24,6 +24,8 @@ export interface Review {
   readonly user: Person | null;
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
   readonly commit: string;
+  /** When it was given. */
+  at?: string;
 }
 
 export interface Pull {
@@ -37,6 +39,8 @@ export interface Pull {
   merge: string | null;
   /** Commits of the default branch that GitHub attributes to it. */
   landed: string[];
+  /** What else happened to it, as its timeline tells. */
+  readonly happened: { readonly event: string; readonly created_at: string }[];
 }
 
 export interface CommitOptions {
@@ -147,6 +151,7 @@ export class ToldHistory {
       head,
       merge: null,
       landed: [],
+      happened: [],
     };
     this.pulls.push(pull);
     return pull;
@@ -206,13 +211,15 @@ export class ToldHistory {
       if (this.lag >= 0) return [];
       return this.pulls.filter((pull) => pull.landed.includes(commit)).map((pull) => this.#pullShape(pull));
     }
-    const [, number, what] = new RegExp(`^${WHERE}/pulls/(\\d+)/(commits|reviews)$`).exec(path) ?? [];
+    const [, number, what] =
+      new RegExp(`^${WHERE}/(?:pulls|issues)/(\\d+)/(commits|reviews|timeline)$`).exec(path) ?? [];
     const pull = this.pulls[Number(number) - 1];
     if (what === 'commits') return pull?.commits.map((sha) => this.#commitShape(sha));
+    if (what === 'timeline') return [{ event: 'committed', sha: pull?.head }, ...(pull?.happened ?? [])];
     if (what === 'reviews')
-      return pull?.reviews.map(({ user, state, commit: commit_id }, index) => ({
+      return pull?.reviews.map(({ user, state, commit: commit_id, at = LONG_AGO }, index) => ({
         ...{ id: 7000 + index, user: this.#userShape(user), body: '', state, commit_id },
-        ...{ submitted_at: LONG_AGO, author_association: 'MEMBER' },
+        ...{ submitted_at: at, author_association: 'MEMBER' },
       }));
     const [, org, slug] = /^\/orgs\/([^/]+)\/teams\/([^/]+)\/members$/.exec(path) ?? [];
     const members = org === undefined ? undefined : this.teams.get(`${org}/${slug}`);
@@ -229,6 +236,13 @@ export class ToldHistory {
       return { sha, encoding: 'base64', content: Buffer.from(this.#blobs.get(sha) ?? '').toString('base64') };
     const [, number] = new RegExp(`^${WHERE}/pulls/(\\d+)$`).exec(path) ?? [];
     if (number !== undefined) return this.#pullShape(this.pulls[Number(number) - 1]);
+    const [, one = '', other = ''] =
+      new RegExp(`^${WHERE}/compare/([0-9a-f]{40})\\.\\.\\.([0-9a-f]{40})$`).exec(path) ?? [];
+    if (one !== '') {
+      const known = new Set(this.#ancestors(one));
+      const base = this.#ancestors(other).find((sha) => known.has(sha));
+      return base && { status: 'diverged', merge_base_commit: this.#commitShape(base), files: [] };
+    }
     const [, login] = /^\/users\/(.+)$/.exec(path) ?? [];
     if (login !== undefined) return this.#userShape(this.#people.get(login) ?? null) ?? undefined;
     if (/^\/orgs\/[^/]+\/installation$/.test(path))
@@ -238,15 +252,19 @@ export class ToldHistory {
     return undefined;
   }
 
-  /** Newest first, as far as the parents lead. */
   #log(from: string): readonly unknown[] {
+    return this.#ancestors(from).map((sha) => this.#commitShape(sha));
+  }
+
+  /** Newest first, as far as the parents lead. */
+  #ancestors(from: string): readonly string[] {
     const seen = new Set<string>();
     const open = [from];
     for (let sha = open.shift(); sha !== undefined; sha = open.shift()) {
       if (!seen.has(sha)) open.push(...(this.#commits.get(sha)?.parents ?? []));
       seen.add(sha);
     }
-    return [...seen].map((sha) => this.#commitShape(sha));
+    return [...seen];
   }
 
   #userShape(person: Person | null): object | null {

@@ -110,6 +110,18 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
 
   it.each([
     ['a host with a scheme', 'host: adb', 'host: https://adb', 'source.host'],
+    [
+      'a host that is none of Databricks',
+      'adb-1.azuredatabricks.net',
+      'azuredatabricks.net.example',
+      'source.host',
+    ],
+    [
+      'an address that is none of Azure',
+      'acc.blob.core.windows.net',
+      'blob.core.windows.net.example',
+      'landing.url',
+    ],
     ['a signature in an address', 'net/landing', 'net/landing?sig=CANARY', 'landing.url'],
     ['plain HTTP', 'https://acc', 'http://acc', 'landing.url'],
     ['an unknown time zone', '{ host', '{ timeZone: Mars/Olympus, host', 'source.timeZone'],
@@ -162,6 +174,28 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
     expect(await loadConfiguration(file, {})).toMatchObject({
       file,
       cohorts: path.join(directory, 'cohorts'),
+    });
+  });
+
+  it('names no other container of approvals than the machine believes, whatever else it says', async () => {
+    const directory = await mkdtemp(path.join(os.tmpdir(), 'configuration-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const file = path.join(directory, 'cohort-sync.yml');
+    const here = { COHORT_SYNC_APPROVALS_URL: 'https://acc.blob.core.windows.net/approvals/' };
+    await writeFile(file, MINIMAL);
+    expect((await loadConfiguration(file, here)).approvals.url).toBe(
+      'https://acc.blob.core.windows.net/approvals',
+    );
+    for (const other of ['https://mine.blob.core.windows.net/approvals', 'approvals-of-mine']) {
+      await writeFile(file, `${MINIMAL}approvals: { url: "${other}" }\n`);
+      await expect(loadConfiguration(file, here)).rejects.toMatchObject({
+        code: 'APPROVALS_ELSEWHERE',
+        exitCode: 2,
+      });
+    }
+    // A variable that is set, and no address, believes nobody.
+    await expect(loadConfiguration(file, { COHORT_SYNC_APPROVALS_URL: 'approvals' })).rejects.toMatchObject({
+      code: 'STORAGE_ADDRESS',
     });
   });
 });

@@ -7,7 +7,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Upper-case names in the source that are no codes of errors. */
 const OTHER_NAMES = new Set([
   // The environment, Node and Parquet.
-  ...['AZURE_STORAGE_CONNECTION_STRING', 'ERR_MODULE_NOT_FOUND', 'ETIMEDOUT', 'BYTE_ARRAY', 'DUPLICATE_KEY'],
+  ...['AZURE_STORAGE_CONNECTION_STRING', 'ERR_MODULE_NOT_FOUND', 'ETIMEDOUT', 'BYTE_ARRAY'],
   // What a TLS handshake fails with.
   ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_SIGNATURE_FAILURE', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
   ...['ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT'],

@@ -53,6 +53,7 @@ describe('a document', () => {
 
   it.each([
     ['a repeated key', 'name: abc\nname: abd\n', 2, 'the same key stands twice'],
+    ['a repeated key, once in quotes', 'name: abc\n"name": abd\n', 2, 'the same key stands twice'],
     ['an anchor', 'name: &a abc\n', 1, 'anchors and aliases are not allowed'],
     ['an alias', 'name: abc\ninner: &a\n  url: x\n  deep: *a\n', 4, 'anchors and aliases are not allowed'],
     ['a tag', 'name: !!str abc\n', 1, 'tags (!) are not allowed'],

@@ -214,6 +214,14 @@ export const READ_ROUTES: readonly Route[] = [
     list: true,
     answer: ({ repository, match }) => pullOf(repository, match[1]).reviews.map(reviewShape),
   },
+  {
+    method: 'GET',
+    path: /^\/issues\/(\d+)\/timeline$/,
+    permission: ['pull_requests', 'read'],
+    list: true,
+    answer: ({ repository, match }) =>
+      pullOf(repository, match[1]).reviews.map(({ at }) => ({ event: 'reviewed', submitted_at: at })),
+  },
 ];
 
 /** What an App's installation reads of the organisation's teams. */

@@ -149,8 +149,33 @@ describe('deployments', () => {
     const fake = await github();
     const cohorts = Array.from({ length: 300 }, (_, index) => cohortReport({ cohort: `cohort-${index}` }));
     const report = publishFigures(runReport({ cohorts }), publication());
-    expect(await deploy(fake, report)).toEqual({ written: 200, left: 100, warning: null });
+    const warning = { code: 'DEPLOYMENTS_LEFT_OUT', reason: 'limited' };
+    expect(await deploy(fake, report)).toEqual({ written: 200, left: 100, warning });
     expect(writes(fake)).toHaveLength(400);
+    // The week after begins with those that were left.
+    const next = new Date(Date.parse(report.finishedAt) + 7 * 86_400_000).toISOString();
+    await deploy(fake, { ...report, finishedAt: `${next.slice(0, 19)}Z` });
+    const told = fake.repository.deployments.map(({ asked }) => asked.environment);
+    expect(told).toHaveLength(400);
+    expect(new Set(told).size).toBe(300);
+  });
+
+  it('end at once when the run is told to stop, whatever the pause between two', async () => {
+    const fake = await github();
+    const stop = new AbortController();
+    const request = { ...WHERE, sha: 'c'.repeat(40), report: mondayReport(), pause: 2 ** 30 };
+    fake.inject(({ url }) => {
+      // Between the first cohort and the second.
+      if (url.endsWith('/statuses')) setTimeout(() => stop.abort(), 50);
+      return undefined;
+    });
+    const outcome = await writeDeployments(client(fake), { ...request, stopped: stop.signal });
+    const warning = { code: 'DEPLOYMENTS_LEFT_OUT', reason: 'limited' };
+    expect(outcome).toEqual({ written: 1, left: 3, warning });
+    expect(await writeDeployments(client(fake), { ...request, stopped: stop.signal })).toMatchObject({
+      written: 0,
+      left: 4,
+    });
   });
 
   it.each(FAILURES)('end with a warning at the first refusal, here %i', async (status, reason) => {

@@ -156,6 +156,7 @@ it('writes files that its own review lets pass', async () => {
 it.each([
   ['a list of ids', 'notes.txt', '1001\n1002\n1003\n', 'list of numbers'],
   ['a long number', 'notes.md', 'see 123456789\n', 'seven or more digits'],
+  ['a long number behind a plus', 'calls.md', '+4917012345678\n', 'seven or more digits'],
   ['an id with its name', 'q.sql', 'where person_id = 42\n', 'identifier of persons'],
   ['a type that holds data', 'x.parquet', 'CANARY\n', 'type that holds data'],
   ['a number in a name', 'patient-1234567.md', 'CANARY\n', 'name of a file'],

@@ -20,6 +20,12 @@ describe('the address of a container', () => {
     expect(parseContainerAddress('rosters')).toHaveProperty('rule');
   });
 
+  it('may be on another host only where that is the one of the connection string', () => {
+    const here = 'https://a.blob.stack.example';
+    expect(parseContainerAddress(`${here}/landing`, here)).toMatchObject({ account: here });
+    expect(parseContainerAddress(`${here}/landing`)).toHaveProperty('rule');
+  });
+
   it.each([
     'http://a.blob.core.windows.net/landing',
     'http://10.0.0.1/dev/landing',
@@ -30,6 +36,9 @@ describe('the address of a container', () => {
     'https://a.blob.core.windows.net/Landing',
     'https://a.blob.core.windows.net/landing/%2e%2e/x',
     'https://a.blob.core.windows.net/landing/a b',
+    'https://blob.core.windows.net.example/landing',
+    'https://storage.example/landing',
+    'https://a.blob.core.windows.net.example/landing',
     'ftp://a.blob.core.windows.net/landing',
     '../landing',
     '',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leaseCohort } from '../../src/landing/lease.ts';
 import { runPath } from '../../src/landing/paths.ts';
 import { finishJob, type PreparedJob, prepareJob, transferJob } from '../../src/sync/run-jobs.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from './tiny-source.ts';
@@ -112,6 +113,8 @@ describe('a run whose parts are jobs that share no memory', () => {
       ['first', 'failed', 'PLAN_OUTDATED'],
       ['second', 'failed', 'COHORT_SUSPENDED'],
     ]);
+    // Neither is held any longer, the one that the last job could not take either.
+    for (const id of ['first', 'second']) await (await leaseCohort(world.stores.landing, id)).release();
   });
 
   it('keeps a plan that somebody changed from moving a row', async () => {

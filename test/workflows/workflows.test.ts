@@ -58,6 +58,17 @@ describe('what is called', () => {
     expect(review?.text).not.toMatch(/secrets|id-token|checkout@|environment/);
   });
 
+  it('takes the tip, never the commit of an old job that runs again, also where the event names no default branch', () => {
+    for (const { file, jobs } of ours)
+      for (const [name, { steps = [] }] of Object.entries(jobs))
+        for (const step of steps)
+          if (step.uses?.startsWith('actions/checkout@'))
+            expect(step.with?.ref, `${file} ${name}`).toBe(
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
+              '${{ github.event.repository.default_branch || github.ref_name }}',
+            );
+  });
+
   it('is called with inputs that it has', () => {
     for (const { file, jobs } of [...ours, ...callers]) {
       for (const { uses, with: given = {} } of Object.values(jobs)) {
@@ -93,6 +104,12 @@ describe('the callers', () => {
       if (file.endsWith('pull-request.yml')) continue;
       expect(concurrency, file).toMatchObject({ 'cancel-in-progress': false, queue: 'max' });
     }
+  });
+
+  it('review a pull request again whose base becomes another one, which GitHub calls edited', () => {
+    const review = callers.find(({ file }) => file.endsWith('/pull-request.yml'));
+    const types = ['opened', 'synchronize', 'reopened', 'edited'];
+    expect(review?.on).toMatchObject({ pull_request: { types } });
   });
 
   it('have the names of what they call', () => {
