@@ -79,6 +79,7 @@ export interface AuditedCommit {
   /** Null for a commit of another engine. */
   readonly run: string | null;
   readonly revision: number | null;
+  /** Rows of the files that came, and of those that went: rows of a file that was written anew are in both. */
   readonly rowsAdded: bigint;
   readonly rowsRemoved: bigint;
   readonly filesAdded: number;
@@ -97,6 +98,8 @@ export interface AuditedSnapshot {
   readonly tables: Readonly<Record<string, number>>;
 }
 
-export interface Removal extends Pick<AuditedCommit, 'version' | 'at' | 'operation' | 'run' | 'rowsRemoved'> {
+export interface Removal extends Pick<AuditedCommit, 'version' | 'at' | 'operation' | 'run'> {
   readonly table: string;
+  /** Rows that are in the table no more: without those of files that were only written anew. */
+  readonly rowsRemoved: bigint;
 }

@@ -2,7 +2,7 @@ import type { ApprovalChain } from '../approval/approval-chain.ts';
 import { formatInstant } from '../instant.ts';
 import { consistentCut } from '../landing/consistent-cut.ts';
 import { snapshotFolder } from '../landing/paths.ts';
-import { readSnapshot } from '../landing/snapshot.ts';
+import { lostNumbers, readSnapshot, snapshotsLost } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
@@ -10,7 +10,7 @@ import type { AuditedSnapshot } from './audit-report.ts';
 import { checkFiles, type TableAudit } from './audit-table.ts';
 import type { Findings } from './findings.ts';
 
-/** Every snapshot that lies in storage and can be read, oldest first. A number that is missing was withdrawn. */
+/** Every snapshot that lies in storage and can be read, oldest first. A number that is missing was withdrawn, or is a finding. */
 export async function readSnapshots(
   landing: BlobStore,
   cohort: string,
@@ -23,6 +23,8 @@ export async function readSnapshots(
     const snapshot = await findings.verify(() => readSnapshot(landing, cohort, Number(number)));
     if (snapshot !== undefined) snapshots.push(snapshot);
   }
+  const lost = await lostNumbers(landing, cohort);
+  if (lost.length > 0) await findings.verify(() => Promise.reject(snapshotsLost(cohort, lost)));
   return snapshots;
 }
 

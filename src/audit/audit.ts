@@ -108,13 +108,14 @@ const REMOVING: ReadonlySet<string> = new Set(['REMOVAL', 'PURGE']);
 function removalsOf({ table, commits }: AuditedTable): readonly Removal[] {
   return commits
     .filter(({ operation }) => REMOVING.has(operation))
-    .map(({ version, at, operation, run, rowsRemoved }) => ({
+    .map(({ version, at, operation, run, rowsRemoved, rowsAdded }) => ({
       table,
       version,
       at,
       operation,
       run,
-      rowsRemoved,
+      // A file is written anew without the rows that leave: what it keeps goes out with the old file and in with the new one.
+      rowsRemoved: rowsRemoved - rowsAdded,
     }));
 }
 

@@ -9,9 +9,13 @@ export function renderAudit(report: AuditReport): string {
   for (const { code, message, remedy } of findings) lines.push(`  ${code}: ${message}`, `  → ${remedy}`);
   lines.push(...approvals(report), ...groups(report), ...runs(report));
   for (const table of report.tables) lines.push('', ...history(table));
+  if (report.tables.length > 0) lines.push(FILE_ROWS);
   lines.push(...snapshots(report), ...removals(report));
   return lines.join('\n');
 }
+
+const FILE_ROWS =
+  '+ and - count rows of the files that came and went: a file that a repair, a removal or a merge wrote anew is in both.';
 
 /** Enough of a digest to compare by eye; `--json` has all of it. */
 function brief(digest: string): string {

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../log/events.ts';
 import { problemText } from './problem-text.ts';
+import { removedText } from './removed-text.ts';
 
 /** Rows moved so far, the rate, and what remains: one line that is rewritten on a terminal. */
 export interface Progress {
@@ -76,6 +77,8 @@ function say(event: RunEvent): string | undefined {
       return `${event.cohort}: ${problemText(event)}`;
     case 'warning':
       return `${event.code} ${event.message}\n  → ${event.remedy}`;
+    case 'removed':
+      return `${event.cohort}: ${removedText(event)}`;
     case 'cohort-purged':
       return `${event.cohort}: purged (${event.scope}); certificate ${event.certificate}`;
     case 'finding':

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { CohortReport, RunReport, TableReport } from '../report/run-report.ts';
 import { problemText } from './problem-text.ts';
 import { count } from './progress.ts';
+import { removedText } from './removed-text.ts';
 
 /** A run as people read it: the verdict first, then what moved and why, then what was held and what to do. */
 export function renderRun(report: RunReport): string {
@@ -55,5 +56,6 @@ function outcome(cohort: CohortReport): string {
   };
   const snapshot = cohort.snapshot === null ? '' : `, snapshot ${cohort.snapshot}`;
   const problem = cohort.problem === null ? '' : `\n  ${problemText(cohort.problem)}`;
-  return `${cohort.cohort}: ${words[cohort.state]}${snapshot}${problem}`;
+  const removed = cohort.removed === undefined ? '' : `\n  ${removedText(cohort.removed)}`;
+  return `${cohort.cohort}: ${words[cohort.state]}${snapshot}${removed}${problem}`;
 }

@@ -11,12 +11,18 @@ import { parsePersonBytes, personBytes } from './person-list.ts';
 /** Members as they lie in storage; the etag is what a change must find unchanged. */
 export interface StoredMembers {
   readonly members: Members;
+  /**
+   * The newest revision whose roster a sync took up, less who was withdrawn then: whoever is on it and in no group was withdrawn.
+   * Null where none was, or the landing was purged since.
+   */
+  readonly takenUp?: number | null;
   readonly etag: string | undefined;
 }
 
 const index = z.strictObject({
   format: z.literal(1),
   cohort: z.string(),
+  takenUp: z.int().positive().nullable().default(null),
   groups: z
     .array(
       z.strictObject({
@@ -37,8 +43,9 @@ export async function readMembers(store: BlobStore, cohort: string): Promise<Sto
   const blob = await store.read(membersIndexPath(cohort));
   if (blob === undefined) return { members: { groups: [] }, etag: undefined };
   const limit = pLimit(4);
+  const stored = parseIndex(cohort, blob.content);
   const groups = await Promise.all(
-    parseIndex(cohort, blob.content).map((entry) =>
+    stored.groups.map((entry) =>
       limit(async (): Promise<Group> => {
         const list = await store.read(memberListPath(cohort, entry.members));
         const persons =
@@ -48,7 +55,7 @@ export async function readMembers(store: BlobStore, cohort: string): Promise<Sto
       }),
     ),
   );
-  return { members: { groups }, etag: blob.etag };
+  return { members: { groups }, takenUp: stored.takenUp, etag: blob.etag };
 }
 
 /**
@@ -69,6 +76,7 @@ export function requireIndex(
 /**
  * Stores an assignment upon the one that it was made from. The lists go first, under names that are their digests; then
  * the index is swapped: that is the point at which the assignment holds.
+ * @param takenUp the revision whose roster this takes up; the same as before when absent
  * @throws IntegrityError CONCURRENT_MEMBERS when another run changed the members since they were read
  */
 export async function saveMembers(
@@ -76,15 +84,16 @@ export async function saveMembers(
   cohort: string,
   before: StoredMembers,
   members: Members,
+  takenUp: number | null = before.takenUp ?? null,
 ): Promise<StoredMembers> {
-  if (before.members === members) return before;
+  if (before.members === members && takenUp === (before.takenUp ?? null)) return before;
   const known = new Set(before.members.groups.map((group) => group.members));
   for (const group of members.groups) {
     if (known.has(group.members)) continue;
     await store.putIfAbsent(memberListPath(cohort, group.members), personBytes(group.persons));
   }
   const path = membersIndexPath(cohort);
-  const content = encodeIndex(cohort, members);
+  const content = encodeIndex(cohort, members, takenUp);
   const swapped =
     before.etag === undefined
       ? (await store.putIfAbsent(path, content)) === 'created'
@@ -93,20 +102,21 @@ export async function saveMembers(
   const stored = await store.read(path);
   if (!swapped || stored === undefined || Buffer.compare(stored.content, content) !== 0)
     throw concurrent(cohort);
-  return { members, etag: stored.etag };
+  return { members, takenUp, etag: stored.etag };
 }
 
-function encodeIndex(cohort: string, { groups }: Members): Uint8Array {
+function encodeIndex(cohort: string, { groups }: Members, takenUp: number | null): Uint8Array {
   const entries = groups.map(({ group, revision, members, persons }) => ({
     group,
     revision,
     members,
     persons: persons.length,
   }));
-  return new TextEncoder().encode(`${JSON.stringify({ format: 1, cohort, groups: entries }, null, 2)}\n`);
+  const document = { format: 1, cohort, takenUp, groups: entries };
+  return new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-function parseIndex(cohort: string, content: Uint8Array): z.infer<typeof index>['groups'] {
+function parseIndex(cohort: string, content: Uint8Array): z.infer<typeof index> {
   let parsed: z.infer<typeof index>;
   try {
     parsed = index.parse(JSON.parse(new TextDecoder().decode(content)));
@@ -114,7 +124,7 @@ function parseIndex(cohort: string, content: Uint8Array): z.infer<typeof index>[
     throw broken(cohort, 'the index', cause);
   }
   if (parsed.cohort !== cohort) throw broken(cohort, 'the index');
-  return parsed.groups;
+  return parsed;
 }
 
 function sha256(content: Uint8Array): string {

@@ -145,6 +145,17 @@ export function withdrawnPath(cohort: string, number: number): string {
   return snapshotPath(cohort, number).replace(/\.json$/, '.withdrawn.json');
 }
 
+/** The marks of all numbers that were given to snapshots: apart from these, so that whoever deletes them leaves the marks. */
+export function numbersFolder(cohort: string): string {
+  return `_cohort-sync/numbers/${plain(cohort, COHORT, 'cohort id')}/`;
+}
+
+/** That a snapshot of this number was published. */
+export function numberPath(cohort: string, number: number): string {
+  const name = snapshotPath(cohort, number).slice(snapshotFolder(cohort).length);
+  return `${numbersFolder(cohort)}${name.replace(/\.json$/, '')}`;
+}
+
 /** What a purge that is not finished has set out to erase. */
 export function purgeJournalPath(cohort: string): string {
   return `_cohort-sync/purges/${plain(cohort, COHORT, 'cohort id')}.json`;

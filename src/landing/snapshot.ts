@@ -2,7 +2,7 @@ import { IntegrityError } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { Cut } from './consistent-cut.ts';
-import { snapshotFolder, snapshotPath, withdrawnPath } from './paths.ts';
+import { numberPath, numbersFolder, snapshotFolder, snapshotPath, withdrawnPath } from './paths.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './snapshot-document.ts';
 
 /** The snapshot with the greatest number, or undefined when none was ever published. */
@@ -39,32 +39,68 @@ const MOST_ATTEMPTS = 5;
 
 /**
  * Publishes a cut as the next snapshot, unless the latest one says the same already. Where another run takes the number,
- * the latest one is read again.
+ * the latest one is read again. A number is never given again: each that was given leaves a mark apart from the snapshots.
  * @throws IntegrityError SNAPSHOT_BACKWARD when the latest one is ahead of this cut
  */
 export async function publishSnapshot(store: BlobStore, cut: Cut, run: string): Promise<Publication> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const latest = await latestSnapshot(store, cut.cohort);
+    // Of a run that died between its snapshot and the mark as well.
+    if (latest !== undefined) await markNumber(store, latest);
     if (latest !== undefined && saysTheSame(latest, cut))
       return { published: latest.run === run, snapshot: latest };
     if (latest !== undefined && isAhead(latest, cut)) throw backward(cut.cohort);
-    const number = (await lastNumber(store, cut.cohort)) + 1;
+    const number = ((await givenNumbers(store, cut.cohort)).at(-1) ?? 0) + 1;
     const snapshot: Snapshot = { ...cut, number, publishedAt: runnerNow(), run };
     const path = snapshotPath(cut.cohort, snapshot.number);
     // The point at which readers see the cut. A lost reply shows as our own snapshot on the next turn.
-    if ((await store.putIfAbsent(path, encodeSnapshot(snapshot))) === 'created')
-      return { published: true, snapshot };
+    if ((await store.putIfAbsent(path, encodeSnapshot(snapshot))) !== 'created') continue;
+    await markNumber(store, snapshot);
+    return { published: true, snapshot };
   }
   throw backward(cut.cohort);
 }
 
-/** The greatest number that was ever given; a withdrawn snapshot's is not given again. */
-async function lastNumber(store: BlobStore, cohort: string): Promise<number> {
-  let last = 0;
-  for await (const { path } of store.list(snapshotFolder(cohort))) {
-    last = Math.max(last, Number(/\/(\d{10})(?:\.withdrawn)?\.json$/.exec(path)?.[1] ?? 0));
+async function markNumber(store: BlobStore, { cohort, number }: Snapshot): Promise<void> {
+  await store.putIfAbsent(numberPath(cohort, number), new Uint8Array());
+}
+
+/** Every number that was ever given, ascending: of snapshots that are there, were withdrawn, or were deleted by somebody. */
+async function givenNumbers(store: BlobStore, cohort: string): Promise<readonly number[]> {
+  const given = new Set<number>();
+  for (const folder of [snapshotFolder(cohort), numbersFolder(cohort)]) {
+    for await (const { path } of store.list(folder)) {
+      const number = /\/(\d{10})(?:(?:\.withdrawn)?\.json)?$/.exec(path)?.[1];
+      if (number !== undefined) given.add(Number(number));
+    }
   }
-  return last;
+  return [...given].sort((a, b) => a - b);
+}
+
+/**
+ * Numbers of snapshots that were published, that no run withdrew, and that are gone all the same, ascending: somebody else
+ * deleted them.
+ */
+export async function lostNumbers(store: BlobStore, cohort: string): Promise<readonly number[]> {
+  // First what was given: what another run publishes meanwhile is there by the time it is looked for.
+  const given = await givenNumbers(store, cohort);
+  const there = new Set<number>();
+  for await (const { path } of store.list(snapshotFolder(cohort))) {
+    const number = /\/(\d{10})(?:\.withdrawn)?\.json$/.exec(path)?.[1];
+    if (number !== undefined) there.add(Number(number));
+  }
+  return given.filter((number) => !there.has(number));
+}
+
+export function snapshotsLost(cohort: string, numbers: readonly number[]): IntegrityError {
+  return new IntegrityError(
+    `Snapshots of cohort ${cohort} were published and are gone, and no run withdrew them: ${numbers.join(', ')}.`,
+    {
+      code: 'SNAPSHOT_MISSING',
+      remedy:
+        'Find out who deletes there, and restore them from soft delete; what cannot be restored stays named here. The next snapshot gets a number of its own: run sync.',
+    },
+  );
 }
 
 /** The numbers of all snapshots that are there, oldest first. */

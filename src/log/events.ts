@@ -1,4 +1,5 @@
 import type { FindingName } from '../errors.ts';
+import type { RemovedReport } from '../report/run-report.ts';
 import type { ReviewResult } from '../review/review-result.ts';
 
 /**
@@ -37,6 +38,8 @@ export type RunEvent =
       readonly table: string;
       readonly version: bigint;
     }
+  /** Persons and tables that are approved no longer were taken out of a landing. */
+  | ({ readonly kind: 'removed'; readonly cohort: string } & RemovedReport)
   | { readonly kind: 'snapshot-published'; readonly cohort: string; readonly number: number }
   /** Snapshots whose time is over were withdrawn, and the files that only they named erased. */
   | {

@@ -278,6 +278,10 @@ export const PUBLIC_ERROR_TABLE = {
     'The withdrawals container holds something else than lists of ids, or a list without a byte.',
     'Keep only *.csv and *.txt lists there, each with a line person_id at least.',
   ],
+  WITHDRAWAL_TAKEN_BACK: [
+    'Somebody who was withdrawn is on no list of withdrawals any more, and was not approved anew: they stay out, and no row of the cohort moves.',
+    'Restore the list; or, where the withdrawal was taken back in truth, have an owner answer the finding by accept.',
+  ],
   WITHDRAWALS_CHANGED: ['A list of withdrawals vanished while it was read.', 'Run again.'],
   WITHDRAWALS_WRITABLE: [
     'This identity could write withdrawals, which only the collaborator may.',
@@ -479,6 +483,14 @@ export const PUBLIC_ERROR_TABLE = {
   ],
   CONCURRENT_COMMIT: ['Another writer was first. Nothing of this run is in what it wrote.', 'Run again.'],
   CONCURRENT_MEMBERS: ['Another writer was first. Nothing of this run is in what it wrote.', 'Run again.'],
+  PURGE_IN_GRACE: [
+    'A cohort has expired, and its grace is not over: its landing stays until then.',
+    'Nothing, if that is right; limits.grace says how long.',
+  ],
+  PURGE_NOT_APPROVED: [
+    'A cohort file is not the approved one: whom it takes off is not erased by this purge.',
+    'Have the file approved, run sync, then purge again.',
+  ],
   PURGE_NOT_RECORDED: [
     'A cohort file says revoked, and no approval record does: reading has stopped, erasing waits.',
     'Have the revocation recorded by the approve job, then purge again.',
@@ -532,6 +544,14 @@ export const PUBLIC_ERROR_TABLE = {
     'Another run published snapshots ahead of this one; in audit, one is behind its predecessor.',
     'Run again; find out who published it.',
   ],
+  SNAPSHOT_WITHDRAWN: [
+    'A snapshot was withdrawn while it was verified.',
+    'Verify again: the snapshot that succeeded it.',
+  ],
+  SNAPSHOT_MISSING: [
+    'A snapshot was published and is gone, and no run withdrew it.',
+    'Find out who deletes there; restore it from soft delete, or run sync, which publishes the next one.',
+  ],
   SNAPSHOT_BROKEN: [
     'A published snapshot cannot be read, or names what is not there.',
     'Restore it or the table.',
@@ -551,6 +571,10 @@ export const PUBLIC_ERROR_TABLE = {
   FILE_MISMATCH: [
     'A data file does not hold what the log says of it.',
     'Do not read the landing; have the table rebuilt.',
+  ],
+  FILE_SIZE_DIFFERS: [
+    'A data file of a landing was cut, or has bytes behind its end: it is not as long as the log says.',
+    'Do not read the landing; run "verify --deep" inside the network, and have an owner answer its finding by a rebuild.',
   ],
   FILE_MISSING: [
     'Data files are gone or of another size.',
@@ -602,7 +626,10 @@ export const PUBLIC_ERROR_TABLE = {
     'The storage refused for a reason that is none of the usual ones.',
     'See the diagnostics.',
   ],
-  BLOB_MISSING: ['A blob that should be there is not.', 'See the diagnostics for its name.'],
+  BLOB_MISSING: [
+    'A blob that should be there is not.',
+    'Run "verify --deep" inside the network: of a data file it names the table, and a finding by which an owner can have it rebuilt.',
+  ],
   BLOB_EXISTS: [
     'A file that should be new is there: files are never overwritten.',
     'Let other runs finish, then run again.',
@@ -622,6 +649,22 @@ export const PUBLIC_ERROR_TABLE = {
   GITHUB_EVENT_UNFIT: [
     'The action was started by an event that it has nothing to say of.',
     'Run review on pull_request or merge_group, as workflows/pull-request.yml does.',
+  ],
+  PREVIEW_OFF: [
+    'Previews are off: nothing was asked, of GitHub, the storage or the source.',
+    'Where the collaborator agreed to them, an owner sets preview.enabled: true in the configuration, by a pull request of its own.',
+  ],
+  PREVIEW_PULL_UNFIT: [
+    'There is no open pull request of this number into the default branch.',
+    'Name an open pull request by its number.',
+  ],
+  PREVIEW_REFUSED: [
+    'The pull request does not pass the review: nothing of it was counted.',
+    'Correct what the annotations name, as for the check of the pull request; then run again.',
+  ],
+  PREVIEW_NOTHING: [
+    'The pull request changes no cohort file that is active.',
+    'Name a pull request that brings or changes a cohort file.',
   ],
   WORKFLOW_IDENTITY_REFUSED: [
     'The workflow got no token of its own identity.',
@@ -662,6 +705,10 @@ export const PUBLIC_ERROR_TABLE = {
   DEPLOYMENTS_LEFT_OUT: [
     'More cohorts moved than GitHub takes statuses of in an hour, or the run was told to stop: the deployments of some show an older one.',
     'Nothing; each week begins with others.',
+  ],
+  COMMENT_NOT_WRITTEN: [
+    'The comment on the pull request could not be written. What it would have linked to is stored.',
+    'Give the job pull-requests: write; see whether GitHub is well.',
   ],
   DEPLOYMENT_NOT_WRITTEN: [
     'The status of a cohort could not be told as a deployment; the cohorts after it were not tried.',

@@ -40,10 +40,11 @@ export function toPublic(event: RunEvent): PublicEvent | undefined {
     }
     case 'change-reviewed':
       return event;
-    // That a table is staged or committed may hang on rows of a single person: of one who withdrew, that the person had died.
+    // That a table is staged or committed, or that anybody left, may hang on rows of a single person: of one who withdrew, that the person had died.
     case 'table-staged':
     case 'table-committed':
     // Figures of whom nobody knows yet how many persons stand behind them; the report has those that may be shown.
+    case 'removed':
     case 'table-planned':
     case 'rows-moved':
       return undefined;

@@ -45,6 +45,13 @@ export const storedCohort = z.strictObject({
   persons: whole.nullable(),
   groups: z.array(z.strictObject({ group: name, key: name })),
   problem: storedProblem.nullable(),
+  /** What planning took out of the landing already. */
+  removed: z
+    .strictObject({
+      persons: whole.nullable(),
+      tables: z.array(z.strictObject({ table: name, version: whole, rows: long })),
+    })
+    .exactOptional(),
 });
 
 /** A cohort as it stood when the run was planned; a job that joins the run goes on only where it still stands so. */

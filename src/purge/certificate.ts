@@ -5,6 +5,7 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import type { StorageRetention } from '../storage/retention.ts';
 import type { Erased, ErasedTable } from './journal.ts';
 import type { Authority, Scope } from './purge-due.ts';
+import type { EarlierRemoval } from './removed-before.ts';
 
 /** What was erased, by whose word, how it was verified, and what is not gone yet. It holds no person's id. */
 export interface Certificate {
@@ -20,7 +21,10 @@ export interface Certificate {
   readonly authority: readonly Authority[];
   /** Persons erased. */
   readonly persons: number;
+  /** Commits of this purge. */
   readonly tables: readonly ErasedTable[];
+  /** Commits of syncs before it, which had taken the rows out of the tables already; their files went with this purge. */
+  readonly removedBefore: readonly EarlierRemoval[];
   /** Each thing, found gone when it was looked for again. */
   readonly erased: readonly Erased[];
   readonly snapshots: { readonly withdrawn: readonly number[]; readonly successor: number | null };
@@ -96,11 +100,13 @@ export function certificateText(certificate: Certificate): string {
     `Begun ${certificate.startedAt}, completed ${certificate.completedAt} by run ${certificate.run}.`,
     ...certificate.authority.map((each) => `By the word of ${authorityText(each)}.`),
     '',
-    'Rows taken out of the tables:',
+    'Rows taken out of the tables by this purge:',
     ...tables.map(
       ({ table, version, rowsErased, filesRewritten }) =>
         `  ${table}, version ${version}: ${rowsErased} rows, ${filesRewritten} files replaced`,
     ),
+    ...(tables.length === 0 ? ['  none: no table held rows of theirs any more'] : []),
+    ...earlierText(certificate.removedBefore),
     'Things erased, each looked for again and found gone:',
     ...counts,
     `Snapshots withdrawn: ${withdrawn.length === 0 ? 'none' : withdrawn.join(', ')}; readers go by ${successor ?? 'none until the next sync'}.`,
@@ -116,6 +122,17 @@ export function certificateText(certificate: Certificate): string {
     'Every name of what was erased stands in the JSON beside this text.',
     '',
   ].join('\n');
+}
+
+function earlierText(commits: readonly EarlierRemoval[]): readonly string[] {
+  if (commits.length === 0) return [];
+  return [
+    'Rows that a sync had taken out of the tables before; the files that held them were erased by this purge:',
+    ...commits.map(
+      ({ table, version, rowsRemoved, run, at }) =>
+        `  ${table}, version ${version}: ${rowsRemoved} rows, by run ${run}${at === null ? '' : `, ${at}`}`,
+    ),
+  ];
 }
 
 function heldText({ held }: StorageRetention): readonly string[] {

@@ -28,6 +28,7 @@ import {
 import { openJournal, readJournal } from './journal.ts';
 import type { Authority, Scope } from './purge-due.ts';
 import { committedOf, landedTables, purgeTables } from './purge-tables.ts';
+import { type EarlierRemoval, removedBefore } from './removed-before.ts';
 import { verifyErasure } from './verify-erasure.ts';
 
 export interface CohortPurgeRequest {
@@ -63,6 +64,8 @@ export interface CohortPurged {
     readonly version: number;
     readonly rowsErased: bigint;
   }[];
+  /** What syncs had taken out before: its files went now. */
+  readonly removedBefore: readonly EarlierRemoval[];
   /** Path in the landing. */
   readonly certificate: string | null;
   readonly successor: number | null;
@@ -73,6 +76,7 @@ const NOTHING: CohortPurged = {
   state: 'nothing',
   persons: 0,
   tables: [],
+  removedBefore: [],
   certificate: null,
   successor: null,
   withdrawn: [],
@@ -104,7 +108,9 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     authority: together(before?.authority ?? [], request.authority),
     persons: Math.max(before?.persons ?? 0, persons.length),
   });
-  const { members } = await saveMembers(landing, cohort, stored, shrink(stored.members, mayStay));
+  // A cohort that goes begins anew, should it ever be approved again.
+  const kept = scope === 'cohort' ? null : stored.takenUp;
+  const { members } = await saveMembers(landing, cohort, stored, shrink(stored.members, mayStay), kept);
   const assertHeld = heldBy(request);
   const states = await purgeTables(request, journal, { members, lists, assertHeld });
   const approved = scope === 'cohort' ? undefined : request.chain.at(-1)?.tables.map(({ table }) => table);
@@ -129,6 +135,8 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const checked = { stores, warehouse, schemas, pool, states, members, timeZone, erased };
   const verification = await verifyErasure(checked);
   const tables = await committedOf(request, journal);
+  const dataFiles = erased.flatMap(({ thing, name }) => (thing === 'data-file' ? [name] : []));
+  const earlier = await removedBefore(landing, states, new Set(dataFiles));
   const { path, number } = await storeCertificate(stores, {
     format: 1,
     cohort,
@@ -140,15 +148,18 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     authority: journal.document.authority,
     persons: journal.document.persons,
     tables,
+    removedBefore: earlier.commits,
     erased,
     snapshots,
     verification,
     storage: await storageRetention(landing.url, storageCredentials(request.env), [cohortFolder(cohort)]),
-    remains: remainsOf(request, waiting, alive),
+    remains: remainsOf(request, waiting, alive, earlier.untold),
   });
   await journal.close();
   request.log({ kind: 'cohort-purged', cohort, scope, certificate: number });
-  return { state: 'purged', certificate: path, persons: journal.document.persons, tables, ...snapshots };
+  const { persons: gone } = journal.document;
+  const removed = { tables, removedBefore: earlier.commits };
+  return { state: 'purged', certificate: path, persons: gone, ...removed, ...snapshots };
 }
 
 /** A cohort that goes is due until it is buried; persons are due while a list names one who may not stay. */
@@ -183,6 +194,7 @@ function remainsOf(
   { scope, withdrawnOnRoster }: CohortPurgeRequest,
   waiting: number,
   alive: number,
+  untold: readonly string[],
 ): readonly string[] {
   const unapproved =
     waiting > 0
@@ -201,6 +213,9 @@ function remainsOf(
     ...unapproved,
     ...(alive > 0
       ? [`Diagnostics of ${alive} runs that may be alive stay: delete them when these have ended.`]
+      : []),
+    ...(untold.length > 0
+      ? [`What was taken out before the log was broken, nothing tells any more: ${untold.join(', ')}.`]
       : []),
     'The lists of withdrawals are the collaborator’s, and name who withdrew.',
     'Backups and copies that others made of this storage are not known here.',

@@ -8,6 +8,7 @@ import { openStores, type Stores } from '../configuration/stores.ts';
 import { ConfigurationError } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
 import { leaseCohort } from '../landing/lease.ts';
+import { readMembers } from '../landing/members.ts';
 import type { Log } from '../log/events.ts';
 import { type Overrides, openOverrides } from '../override/overrides.ts';
 import { toJson } from '../report/exact-json.ts';
@@ -19,12 +20,13 @@ import { namesOf } from '../sync/choose-cohorts.ts';
 import { landingsWithoutFile } from '../sync/landings-without-file.ts';
 import { exitCodeOf, noteOf } from '../sync/problem.ts';
 import { newRun } from '../sync/run-id.ts';
+import { takenBack } from '../sync/taken-back.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { createTransferPool } from '../transfer/transfer-pool.ts';
 import { findLandingWithoutFile, withoutFile } from './abandoned.ts';
 import { readJournal } from './journal.ts';
 import { type CohortPurged, type CohortPurgeRequest, purgeCohort } from './purge-cohort.ts';
-import { type Authority, dueOf, unapproved } from './purge-due.ts';
+import { type Authority, dueOf, unapproved, waitsOf } from './purge-due.ts';
 
 export interface PurgeOptions {
   /** Only these cohorts; every one that has something to erase when empty. */
@@ -49,6 +51,8 @@ export interface CohortPurgeReport extends Omit<CohortPurged, 'state'> {
   readonly state: CohortPurged['state'] | 'failed';
   readonly scope: 'persons' | 'cohort' | null;
   readonly problem: Note | null;
+  /** Why something that may be expected to go stays. */
+  readonly waits: readonly Note[];
 }
 
 type Shared = Omit<
@@ -156,14 +160,17 @@ async function purgeOne(
     const request =
       file === undefined ? await abandonedRequest(shared, cohort) : await knownRequest(shared, cohort, file);
     if (request === undefined) return { ...failed(cohort, undefined), state: 'nothing' };
+    for (const wait of request.waits) shared.log({ kind: 'warning', ...wait });
     const purged = await purgeCohort({ ...shared, ...request, cohort, lease });
-    return { cohort, scope: request.scope, problem: null, ...purged };
+    return { cohort, scope: request.scope, problem: null, waits: request.waits, ...purged };
   } finally {
     await lease?.release();
   }
 }
 
-type Decided = Pick<CohortPurgeRequest, 'scope' | 'authority' | 'chain' | 'mayStay' | 'withdrawnOnRoster'>;
+type Decided = Pick<CohortPurgeRequest, 'scope' | 'authority' | 'chain' | 'mayStay' | 'withdrawnOnRoster'> & {
+  readonly waits: readonly Note[];
+};
 
 const NOBODY = new BigInt64Array(0);
 
@@ -180,17 +187,22 @@ async function knownRequest(
     if (landed) throw unapproved(cohort);
     return undefined;
   }
-  const due = dueOf({ cohort, file, head, now, grace: configuration.limits.grace, personsOnly });
+  const asked = { cohort, file, head, now, grace: configuration.limits.grace, personsOnly };
+  const due = dueOf(asked);
+  const waits = waitsOf(asked, due);
   if (due.scope === 'cohort')
-    return { ...due, authority: [due.authority], chain, mayStay: NOBODY, withdrawnOnRoster: 0 };
+    return { ...due, authority: [due.authority], chain, mayStay: NOBODY, withdrawnOnRoster: 0, waits };
   const { sha256 } = head.roster;
   const uri = rosterAddress(stores.rosters.url, cohort, sha256);
   const roster = await readRoster(stores.rosters, { id: cohort, roster: { ...head.roster, uri } });
-  const mayStay = subtract(roster.persons, withdrawals.persons);
+  const approved = subtract(roster.persons, withdrawals.persons);
+  const stored = await readMembers(stores.landing, cohort);
+  // Whoever is off every list by mistake alone is erased as whoever withdrew: what that erases, an approval brings back.
+  const mayStay = subtract(approved, await takenBack(stores.rosters, { cohort, chain, stored, approved }));
   const withdrawnOnRoster = roster.persons.length - mayStay.length;
   const lists: readonly Authority[] =
     withdrawnOnRoster === 0 ? [] : [{ kind: 'withdrawals', lists: withdrawals.files }];
-  return { ...due, authority: [due.authority, ...lists], chain, mayStay, withdrawnOnRoster };
+  return { ...due, authority: [due.authority, ...lists], chain, mayStay, withdrawnOnRoster, waits };
 }
 
 /** A landing without a file is erased by an owner's word alone, which this uses up; begun once, it is finished. */
@@ -200,7 +212,7 @@ async function abandonedRequest(
 ): Promise<Decided | undefined> {
   if (personsOnly) return undefined;
   const chain = await readChain(stores.approvals, cohort);
-  const request = { scope: 'cohort', chain, mayStay: NOBODY, withdrawnOnRoster: 0 } as const;
+  const request = { scope: 'cohort', chain, mayStay: NOBODY, withdrawnOnRoster: 0, waits: [] } as const;
   const begun = (await readJournal(stores.landing, cohort))?.authority ?? [];
   if (begun.some(({ kind }) => kind === 'override')) return { ...request, authority: begun };
   const [answer] = await overrides.find([await findLandingWithoutFile(stores.landing, cohort)]);
@@ -216,8 +228,10 @@ function failed(cohort: string, error: unknown): CohortPurgeReport {
     state: 'failed',
     scope: null,
     problem: error === undefined ? null : noteOf(error),
+    waits: [],
     persons: 0,
     tables: [],
+    removedBefore: [],
     certificate: null,
     successor: null,
     withdrawn: [],

@@ -1,7 +1,8 @@
 import type { Approval } from '../approval/approval-chain.ts';
 import type { CohortFileResult } from '../cohort/cohort-file.ts';
 import { CohortSyncError, IntegrityError } from '../errors.ts';
-import type { Instant } from '../instant.ts';
+import { formatInstant, type Instant } from '../instant.ts';
+import type { Note } from '../report/run-report.ts';
 
 /** `persons`: those who are approved no longer. `cohort`: everything, for ever or until it is approved anew. */
 export type Scope = 'persons' | 'cohort';
@@ -67,6 +68,37 @@ export function dueOf({ cohort, file, head, now, grace, personsOnly }: DueReques
   }
   if (now >= head.expires + grace) return { scope: 'cohort', authority: by('expired') };
   return persons;
+}
+
+/**
+ * Why something that whoever purges may expect to go is not due yet: a grace that is not over, or a file that says what nobody has
+ * approved. Pure; no failure.
+ */
+export function waitsOf({ cohort, file, head, now, grace }: DueRequest, due: Due): readonly Note[] {
+  const waits: Note[] = [];
+  const end = head.expires + grace;
+  if (due.scope === 'persons' && now >= head.expires && now < end) {
+    waits.push({
+      code: 'PURGE_IN_GRACE',
+      message: `Cohort ${cohort} expired on ${day(head.expires)}; its landing is erased by a purge from ${day(end)} on.`,
+      remedy:
+        'Nothing, if that is right; limits.grace says how long, and status: revoked, once recorded, waits for nothing.',
+    });
+  }
+  if ('error' in file || file.cohort.status === 'revoked') return waits;
+  if (due.scope === 'persons' && file.content.sha256 !== head.file.sha256) {
+    waits.push({
+      code: 'PURGE_NOT_APPROVED',
+      message: `The file of cohort ${cohort} is not the one that approval ${head.sequence} is for: whom it takes off is not erased by this purge.`,
+      remedy:
+        'Have the file approved, run sync, then purge again; what is approved now was purged all the same.',
+    });
+  }
+  return waits;
+}
+
+function day(instant: Instant): string {
+  return formatInstant(instant).slice(0, 10);
 }
 
 /** Without an approval nobody can say which persons may stay. */

@@ -12,7 +12,8 @@ import type { LiveFile, TableState } from '../landing/table-state.ts';
 import { bucketHashes } from '../plan/tiling.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool, WrittenFile } from '../transfer/transfer.ts';
-import { fileContract, storedFile } from '../verify/file-contract.ts';
+import { fileContract } from '../verify/file-contract.ts';
+import { landedFile, namingTable } from '../verify/landed-file.ts';
 import type { MemberLists } from './departed.ts';
 import type { ErasedTable } from './journal.ts';
 
@@ -131,10 +132,11 @@ async function rewriteAll(
     suspects.map((file) =>
       limit(async (): Promise<LiveFile | undefined> => {
         const contract = fileContract(state, file.slice, personsOf(members, file.group).buffer, timeZone);
-        const counted = await pool.rewrite([storedFile(landing, file)], contract, undefined);
+        const stored = landedFile(landing, state, file);
+        const counted = await pool.rewrite([stored], contract, undefined).catch(namingTable(state));
         if (counted.dropped === 0n) return undefined;
         if (counted.dropped === file.rows) return file;
-        const written = await pool.rewrite([storedFile(landing, file)], contract, () => {
+        const written = await pool.rewrite([stored], contract, () => {
           const path = dataFilePath(state, file, randomUUID());
           return { path, writer: landing.openWrite(path) };
         });

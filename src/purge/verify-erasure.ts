@@ -13,7 +13,8 @@ import { ROSTER_TABLE } from '../source/statements/roster.ts';
 import type { Schemas } from '../source/statements/source-table.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
-import { fileContract, storedFile } from '../verify/file-contract.ts';
+import { fileContract } from '../verify/file-contract.ts';
+import { landedFile, namingTable } from '../verify/landed-file.ts';
 import type { Erased } from './journal.ts';
 import { personsOf } from './purge-table.ts';
 
@@ -43,8 +44,9 @@ export async function verifyErasure(
       limit(async () => {
         const persons = personsOf(check.members, file.group).buffer;
         const contract = fileContract(state, file.slice, persons, check.timeZone);
-        return (await check.pool.rewrite([storedFile(check.stores.landing, file)], contract, undefined))
-          .dropped;
+        const stored = landedFile(check.stores.landing, state, file);
+        const read = check.pool.rewrite([stored], contract, undefined).catch(namingTable(state));
+        return (await read).dropped;
       }),
     ),
   );

@@ -51,6 +51,16 @@ export interface CohortReport {
   readonly snapshot: number | null;
   readonly problem: Note | null;
   readonly tables: readonly TableReport[];
+  /** What this run took out, because it is approved no longer; absent where nobody and nothing left. */
+  readonly removed?: RemovedReport;
+}
+
+/** It stays inside: the one person who withdrew stands behind it as soon as not. */
+export interface RemovedReport {
+  /** Persons who left; null where a list of members that would tell is gone. */
+  readonly persons: number | null;
+  /** Each table of which a commit took rows, or persons without rows. */
+  readonly tables: readonly { readonly table: string; readonly version: number; readonly rows: bigint }[];
 }
 
 export interface TableReport {

@@ -121,10 +121,11 @@ function containerStore(
   return {
     url,
     read: (path) => guarded('read', () => whole((signal) => readWhole(blob(path), signal))),
+    sizeOf: (path) => guarded('read', () => sizeOf(blob(path))),
     readRange: (path, offset, length) =>
       guarded('read', async (): Promise<Uint8Array> => {
         if (length === 0) return new Uint8Array();
-        return whole((abortSignal) => blob(path).downloadToBuffer(offset, length, { abortSignal }));
+        return whole((signal) => readRange(blob(path), offset, length, signal));
       }),
     putIfAbsent: async (path, content) =>
       (await conditional(path, content, { ifNoneMatch: '*' })) ? 'created' : 'exists',
@@ -165,6 +166,31 @@ async function readWhole(client: BlockBlobClient, abortSignal: AbortSignal): Pro
   return { content, etag: response.etag ?? '' };
 }
 
+async function sizeOf(client: BlockBlobClient): Promise<number | undefined> {
+  try {
+    return (await client.getProperties()).contentLength;
+  } catch (error) {
+    if (storageStatus(error) === 404 && storageErrorCode(error) === 'BlobNotFound') return undefined;
+    throw error;
+  }
+}
+
+async function readRange(
+  client: BlockBlobClient,
+  offset: number,
+  length: number,
+  abortSignal: AbortSignal,
+): Promise<Uint8Array> {
+  try {
+    return await client.downloadToBuffer(offset, length, { abortSignal });
+  } catch (error) {
+    // That fewer bytes came than were asked for, the SDK says with an error of no kind of its own.
+    throw error instanceof Error && error.constructor === Error && !('code' in error)
+      ? new Incomplete(error)
+      : error;
+  }
+}
+
 /** The storage knows the digest of a blob that was written as a whole; of one that was written in blocks it knows none. */
 function hasDigest(content: Uint8Array, md5: Uint8Array | undefined): boolean {
   return md5 === undefined || createHash('md5').update(content).digest().equals(md5);
@@ -172,8 +198,8 @@ function hasDigest(content: Uint8Array, md5: Uint8Array | undefined): boolean {
 
 /** A part of a blob arrived, and the connection ended as if it were the whole. */
 class Incomplete extends Error {
-  constructor() {
-    super('other bytes arrived than the storage holds');
+  constructor(cause?: unknown) {
+    super('other bytes arrived than the storage holds', { cause });
   }
 }
 

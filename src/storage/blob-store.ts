@@ -7,6 +7,8 @@ export interface BlobStore {
   readonly url: string;
   /** The whole blob, or undefined when there is none. */
   read(path: string): Promise<StoredBlob | undefined>;
+  /** Bytes of the whole blob, or undefined when there is none. */
+  sizeOf(path: string): Promise<number | undefined>;
   /** Bytes [offset, offset + length) of a blob that exists. */
   readRange(path: string, offset: number, length: number): Promise<Uint8Array>;
   /** Creates the blob unless one is there: the commit primitive. */

@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
-import { readChain } from '../approval/approval-chain.ts';
+import { type ApprovalChain, readChain } from '../approval/approval-chain.ts';
 import type { ApprovalRecord } from '../approval/approval-record.ts';
-import type { RefusedState } from '../approval/approval-state.ts';
+import { INACTIVE } from '../approval/approval-state.ts';
 import { policyInForce, standing } from '../approval/policy-in-force.ts';
 import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
+import type { Persons } from '../cohort/person-id.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -17,6 +18,7 @@ import type { Overrides } from '../override/overrides.ts';
 import type { BlobLease } from '../storage/blob-store.ts';
 import { landedTables } from './landed-tables.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
+import { withoutDoubt } from './taken-back.ts';
 
 export interface AdmissionRequest {
   readonly stores: Stores;
@@ -69,7 +71,7 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
           const chain = await readChain(request.stores.approvals, result.id);
           const approval = await standing(chain, result, request.now, () => policy);
           if (approval.state === 'approved')
-            ready.push(await admit(request, result, approval.approval, leases));
+            ready.push(await admit(request, result, approval.approval, chain, leases));
           else if (INACTIVE.has(approval.state)) inactive.push({ cohort: name, error: approval.error });
           else throw approval.error;
         } catch (error) {
@@ -99,23 +101,21 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
   };
 }
 
-/** Access that has ended needs no proof: it is not read, and that is no failure. */
-const INACTIVE: ReadonlySet<RefusedState> = new Set<RefusedState>(['suspended', 'revoked', 'expired']);
-
 async function admit(
   request: AdmissionRequest,
   file: CohortFile,
   record: ApprovalRecord,
+  chain: ApprovalChain,
   leases: Map<string, BlobLease>,
 ): Promise<ReadyCohort> {
   const { stores, dryRun, run, joins = false } = request;
   const cohort = file.id;
   const roster = await readRoster(stores.rosters, file.cohort);
-  const approved = subtract(roster.persons, request.withdrawn);
+  const named = subtract(roster.persons, request.withdrawn);
   const lease = dryRun ? undefined : await leaseCohort(stores.landing, cohort, runLeaseId(run));
   if (lease !== undefined) leases.set(cohort, lease);
   try {
-    return await proveLanding(request, file.id, record, approved, lease);
+    return await proveLanding(request, record, chain, named, lease);
   } catch (error) {
     // Nobody goes on with it, and a rerun must not wait for its time; but a job that joined would end it for the others too.
     if (!joins && leases.delete(cohort)) await lease?.release();
@@ -126,20 +126,23 @@ async function admit(
 /** Reads what has landed of the cohort, and assigns its persons to groups. */
 async function proveLanding(
   request: AdmissionRequest,
-  cohort: string,
   record: ApprovalRecord,
-  approved: BigInt64Array,
+  chain: ApprovalChain,
+  named: Persons,
   lease: BlobLease | undefined,
 ): Promise<ReadyCohort> {
   const { stores, dryRun, joins = false } = request;
+  const { cohort } = record;
   const approvedTables = tablesOf(record);
   const everything = await landedTables(request, cohort, record.sequence);
   if ([...everything.values()].some((table) => table.coverage.revision > record.sequence))
     throw chainIsShort(cohort);
   const stored = await readMembers(stores.landing, cohort);
   requireIndex(stored, cohort, everything.values());
+  const doubting = { ...request, rosters: stores.rosters };
+  const { approved, doubt } = await withoutDoubt(doubting, { cohort, chain, stored, approved: named });
   const { members } = assignGroups(stored.members, approved, record.sequence);
-  if (!dryRun && !joins) await saveMembers(stores.landing, cohort, stored, members);
+  if (!dryRun && !joins) await saveMembers(stores.landing, cohort, stored, members, record.sequence);
   return {
     cohort,
     revision: record.sequence,
@@ -155,6 +158,7 @@ async function proveLanding(
     unapproved: [...everything.values()].filter(
       ({ table, files }) => !approvedTables.has(table) && files.size > 0,
     ),
+    ...(doubt === undefined ? {} : { doubt }),
     assertHeld: () => lease && requireLease(lease, cohort),
   };
 }

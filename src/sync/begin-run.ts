@@ -115,7 +115,7 @@ async function planRun(
         ...(options.moves ? { onStage: () => void tools.pool.warm() } : {}),
         ...(signal === undefined ? {} : { signal }),
       });
-      const planned = begun.cohorts.map((cohort) => plannedCohort(cohort, held));
+      const planned = ready.map((cohort) => plannedCohort(cohort, held));
       const whole = { ...plan, ...prepared, cohorts: [...planned, ...plan.cohorts] };
       return openRun(context, admission, { ...begun, cohorts: ready, plan: whole, tools });
     } catch (failure) {
@@ -141,10 +141,13 @@ function announce({ log }: RunContext, stopped: ReadonlyMap<string, unknown>): v
 }
 
 function plannedCohort(
-  { cohort, revision, persons, groups }: ReadyCohort,
+  { cohort, revision, persons, groups, removed }: ReadyCohort,
   held: ReadonlyMap<string, unknown>,
 ): PlannedCohort {
-  const known = { cohort, revision, persons, groups: groups.map(({ group, key }) => ({ group, key })) };
+  const known = {
+    ...{ cohort, revision, persons, groups: groups.map(({ group, key }) => ({ group, key })) },
+    ...(removed === undefined ? {} : { removed: { ...removed, tables: [...removed.tables] } }),
+  };
   if (!held.has(cohort)) return { ...known, state: 'ready', problem: null };
   return { ...known, state: 'held', problem: problemOf(held.get(cohort)) };
 }

@@ -1,9 +1,11 @@
 import { throwIfInterrupted } from '../interruption.ts';
 import { commitTable } from '../landing/commit.ts';
+import { sumAccounts } from '../landing/slice-account.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import type { Column } from '../omop/column-type.ts';
 import type { TablePlan } from '../plan/plan-table.ts';
+import type { RemovedReport } from '../report/run-report.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { landsAnew } from './column-drift.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
@@ -17,12 +19,16 @@ export async function emptyUnapproved(
   run: string,
   cohort: ReadyCohort,
   log: Log,
-): Promise<void> {
+): Promise<RemovedReport['tables']> {
+  const emptied: RemovedReport['tables'][number][] = [];
   for (const state of cohort.unapproved) {
     cohort.assertHeld();
     const { version } = await emptyTable(landing, run, cohort.revision, state, state.schema, 'REMOVAL');
-    log({ kind: 'table-committed', cohort: cohort.cohort, table: state.table, version: BigInt(version) });
+    const { table, files } = state;
+    log({ kind: 'table-committed', cohort: cohort.cohort, table, version: BigInt(version) });
+    emptied.push({ table, version, rows: sumAccounts(files.values()).rows });
   }
+  return emptied;
 }
 
 export interface ColumnsRequest {

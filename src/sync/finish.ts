@@ -94,7 +94,7 @@ async function finishCohort(
 ): Promise<Ended> {
   if (planned.state !== 'ready') return notRead(planned);
   const { plan, log } = request;
-  const { cohort: id, revision, persons } = planned;
+  const { cohort: id, revision, persons, removed } = planned;
   const tables = plan.tables.filter((each) => each.plan.cohort === id);
   const outcomes = tables.map((table) => ({ table, result: resultOf(request, table, results) }));
   const cohort = request.cohorts.find((each) => each.cohort === id);
@@ -104,7 +104,7 @@ async function finishCohort(
       .map(({ table, result }) => tableReport(table, result.landed, plan.until)),
     cohort,
   );
-  const known = { cohort: id, revision, persons, tables: reported };
+  const known = { ...told({ cohort: id, revision, persons, removed }), tables: reported };
   const failed = (problem: StoredProblem): Ended => {
     const report = { ...known, state: 'failed', snapshot: null, problem: problem.note } as const;
     return { report, exitCode: problem.exitCode };
@@ -121,7 +121,7 @@ async function finishCohort(
     const snapshot = plan.dryRun ? null : await publish(request, cohort, states);
     const warnings = plan.dryRun ? [] : withoutRows(cohort, states);
     for (const warning of warnings) log({ kind: 'warning', ...warning });
-    const moved = reported.some((table) => table.mode !== 'none');
+    const moved = removed !== undefined || reported.some((table) => table.mode !== 'none');
     const state = plan.dryRun ? 'planned' : moved ? 'synced' : 'unchanged';
     return { report: { ...known, state, snapshot, problem: null }, exitCode: EXIT.done, warnings };
   } catch (failure) {
@@ -133,10 +133,22 @@ async function finishCohort(
 }
 
 /** A cohort that was not read; only what has to be put right makes the run red. */
-export function notRead({ cohort, state, revision, persons, problem }: PlannedCohort): Ended {
-  const report = { cohort, revision, persons, snapshot: null, problem: problem?.note ?? null, tables: [] };
+export function notRead({ state, problem, ...planned }: PlannedCohort): Ended {
+  const report = { ...told(planned), snapshot: null, problem: problem?.note ?? null, tables: [] };
   if (state === 'inactive') return { report: { ...report, state }, exitCode: EXIT.done };
   return { report: { ...report, state: 'held' }, exitCode: problem?.exitCode ?? EXIT.failed };
+}
+
+/** What is told of a cohort whatever became of it. */
+function told({
+  cohort,
+  revision,
+  persons,
+  removed,
+}: Pick<PlannedCohort, 'cohort' | 'revision' | 'persons'> & {
+  readonly removed?: PlannedCohort['removed'] | undefined;
+}): Pick<CohortReport, 'cohort' | 'revision' | 'persons' | 'removed'> {
+  return { cohort, revision, persons, ...(removed === undefined ? {} : { removed }) };
 }
 
 function resultOf(

@@ -8,6 +8,7 @@ import { type ForeignTable, foreignCommit, type TableState } from '../landing/ta
 import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Overrides } from '../override/overrides.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
+import { lostFirst } from '../verify/lost-first.ts';
 
 /** For whom it is read: a dry run, and a job that joins a run, build nothing anew. */
 interface Asking {
@@ -20,7 +21,7 @@ interface Asking {
 
 /**
  * Every table of the registry that has landed of a cohort, approved now or once; built anew where an owner asked for that.
- * @throws IntegrityError FOREIGN_COMMIT, LANDING_LOG_BROKEN, each under a finding that an owner can answer
+ * @throws IntegrityError FOREIGN_COMMIT, LANDING_LOG_BROKEN, of all tables together, each under a finding that an owner can answer
  */
 export async function landedTables(
   { stores, overrides, run, dryRun, joins = false }: Asking,
@@ -31,7 +32,8 @@ export async function landedTables(
   const rebuilds = dryRun || joins ? [] : await overrides.pending('rebuild');
   const answers = rebuilds.filter((each) => each.cohort === cohort);
   const snapshot = await latestSnapshot(landing, cohort);
-  const opened = await Promise.all(
+  // All of them are opened, so that one run names every table that somebody broke.
+  const outcomes = await Promise.allSettled(
     OMOP_TABLES.map(async ({ name: table }) => {
       const address = { cohort, table };
       const answer = answers.find((each) => each.table === table);
@@ -45,7 +47,10 @@ export async function landedTables(
       return [found.foreign ? await refuseForeign(overrides, found) : found];
     }),
   );
-  return new Map(opened.flat().map((table) => [table.table, table]));
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failures.length > 0) throw lostFirst(failures);
+  const opened = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+  return new Map(opened.map((table) => [table.table, table]));
 }
 
 /** Opens a table that has all versions up to the one that readers are told to read; one that has not, under a finding. */

@@ -74,6 +74,7 @@ export async function prepare(asked: PrepareRequest): Promise<Prepared> {
   const isHeld = (cohort: string): boolean => held.has(cohort);
   const left = await removeFromAll({ ...asked, timeZone: asked.timeZone ?? 'UTC', hold });
   throwIfInterrupted(asked.signal);
+  for (const { cohort, doubt } of left) if (doubt !== undefined && !isHeld(cohort)) hold(cohort, doubt);
   const request = { ...asked, cohorts: left };
   const works = await gather({ ...request, hold, isHeld });
   if (works.length === 0)

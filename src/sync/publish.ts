@@ -9,6 +9,7 @@ import type { LiveFile, TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
+import { lostFirst } from '../verify/lost-first.ts';
 import { verifyFiles } from '../verify/verify-files.ts';
 
 export interface PublishRequest {
@@ -40,8 +41,8 @@ export async function verifyAndPublish(request: PublishRequest): Promise<Snapsho
   const outcomes = await Promise.allSettled(
     tables.map((state) => limit(() => verifyTable(request, state, latest?.tables[state.table]?.version))),
   );
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failures.length > 0) throw lostFirst(failures);
   request.assertHeld();
   const { published, snapshot } = await publishSnapshot(landing, cut, run);
   if (published) request.log({ kind: 'snapshot-published', cohort, number: snapshot.number });

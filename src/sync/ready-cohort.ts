@@ -1,5 +1,7 @@
+import type { CohortSyncError } from '../errors.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { Column } from '../omop/column-type.ts';
+import type { RemovedReport } from '../report/run-report.ts';
 import type { RosterGroup } from './sandbox-roster.ts';
 
 /** A cohort whose approval, roster and landing have all been proven, and that may be read. */
@@ -15,6 +17,10 @@ export interface ReadyCohort {
   readonly landed: ReadonlyMap<string, TableState>;
   /** Landed tables that the approval in force does not name, and that hold rows: they are emptied before anything else. */
   readonly unapproved: readonly TableState[];
+  /** What the run took out of it before anything else. */
+  readonly removed?: RemovedReport;
+  /** Why nothing but removals may be done for it before a person has looked. */
+  readonly doubt?: CohortSyncError;
   /** Throws when the cohort's lease is lost. */
   readonly assertHeld: () => void;
 }

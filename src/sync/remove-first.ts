@@ -1,11 +1,13 @@
 import pLimit from 'p-limit';
+import { subtract, union } from '../cohort/person-set.ts';
 import { CohortSyncError } from '../errors.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import { discardFiles, listStrays } from '../landing/orphans.ts';
 import { latestSnapshot } from '../landing/snapshot.ts';
 import type { TableState } from '../landing/table-state.ts';
-import { readMemberLists } from '../purge/departed.ts';
+import { type MemberLists, readMemberLists } from '../purge/departed.ts';
 import { purgeTable } from '../purge/purge-table.ts';
+import type { RemovedReport } from '../report/run-report.ts';
 import { emptyUnapproved } from './empty-table.ts';
 import { type PublishRequest, verifyAndPublish } from './publish.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
@@ -47,39 +49,76 @@ export async function removeFromAll(
  * Takes out of a landing what is approved no longer: tables, and the rows of persons who left, whose files are written anew
  * without them. It needs neither the source nor anybody's consent, so it comes before all that could fail or be stopped;
  * readers get a snapshot of what is left at once. The old files stay until a purge.
- * @returns the cohort with its tables as they stand then
+ * @returns the cohort with its tables as they stand then, and what was taken out
  */
 export async function removeFirst(request: RemovalRequest, cohort: ReadyCohort): Promise<ReadyCohort> {
-  await emptyUnapproved(request.landing, request.run, cohort, request.log);
   const stale = [...cohort.landed.values()].filter((state) => lostPersons(cohort, state));
   if (cohort.unapproved.length === 0 && stale.length === 0) return cohort;
-  const landed = new Map(cohort.landed);
   const lists = await readMemberLists(request.landing, cohort.cohort);
-  for (const state of stale) {
-    throwIfInterrupted(request.signal);
-    const strays = await listStrays(request.landing, state, state);
-    const removed = await purgeTable({
-      ...request,
-      state,
-      members: {
-        groups: cohort.groups.map(({ group, key, shared }) => ({
-          group,
-          members: key,
-          persons: new BigInt64Array(shared),
-        })),
-      },
-      lists,
-      operation: 'REMOVAL',
-      assertHeld: cohort.assertHeld,
-      intend: async () => undefined,
-    });
-    await discardFiles(request.landing, strays);
-    landed.set(state.table, removed);
-    const version = BigInt(removed.version);
-    request.log({ kind: 'table-committed', cohort: cohort.cohort, table: state.table, version });
+  const tables: Mutable<RemovedReport['tables']> = [];
+  const removed: RemovedReport = { persons: personsLeft(cohort, stale, lists), tables };
+  const { landing, run, log } = request;
+  try {
+    tables.push(...(await emptyUnapproved(landing, run, cohort, log)));
+    const landed = new Map(cohort.landed);
+    for (const state of stale) {
+      throwIfInterrupted(request.signal);
+      const { state: left, rows } = await removePersons(request, cohort, state, lists);
+      landed.set(state.table, left);
+      if (left.version !== state.version) tables.push({ table: state.table, version: left.version, rows });
+    }
+    await publishRemoval(request, cohort, [...landed.values()]);
+    return { ...cohort, landed, removed };
+  } finally {
+    // Also where the rest of it failed: what is committed has gone.
+    if (tables.length > 0) log({ kind: 'removed', cohort: cohort.cohort, ...removed });
   }
-  await publishRemoval(request, cohort, [...landed.values()]);
-  return { ...cohort, landed };
+}
+
+type Mutable<T> = T extends readonly (infer Each)[] ? Each[] : never;
+
+async function removePersons(
+  request: RemovalRequest,
+  cohort: ReadyCohort,
+  state: TableState,
+  lists: MemberLists,
+): Promise<{ readonly state: TableState; readonly rows: bigint }> {
+  const strays = await listStrays(request.landing, state, state);
+  let rows = 0n;
+  const removed = await purgeTable({
+    ...request,
+    state,
+    members: {
+      groups: cohort.groups.map(({ group, key, shared }) => ({
+        group,
+        members: key,
+        persons: new BigInt64Array(shared),
+      })),
+    },
+    lists,
+    operation: 'REMOVAL',
+    assertHeld: cohort.assertHeld,
+    intend: async ({ rowsErased }) => {
+      rows = rowsErased;
+    },
+  });
+  await discardFiles(request.landing, strays);
+  const version = BigInt(removed.version);
+  request.log({ kind: 'table-committed', cohort: cohort.cohort, table: state.table, version });
+  return { state: removed, rows };
+}
+
+/** Whom the tables' groups had and have no more; null where the list of a group that lost somebody is gone. */
+function personsLeft(
+  { groups }: ReadyCohort,
+  stale: readonly TableState[],
+  lists: MemberLists,
+): number | null {
+  const before = new Set(stale.flatMap(({ coverage }) => coverage.groups.map(({ members }) => members)));
+  const known = [...before].map((members) => lists.get(members));
+  if (known.includes(undefined)) return null;
+  const stay = union(groups.map(({ shared }) => new BigInt64Array(shared)));
+  return subtract(union(known.flatMap((list) => list ?? [])), stay).length;
 }
 
 /** Nobody joins a group that exists: another list of its members is a shorter one. */

@@ -11,7 +11,8 @@ import type { Log } from '../log/events.ts';
 import { sameSlice } from '../plan/tiling.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool, WrittenFile } from '../transfer/transfer.ts';
-import { fileContract, storedFile } from '../verify/file-contract.ts';
+import { fileContract } from '../verify/file-contract.ts';
+import { landedFile, namingTable } from '../verify/landed-file.ts';
 import { type Merge, type MergeLimits, planMerges } from './plan-merges.ts';
 
 export interface MergeRequest {
@@ -111,11 +112,12 @@ async function writeMerged(
     .sort((a, b) => a.slice.firstCell - b.slice.firstCell);
   if (files.length === 0) return [];
   const contract = fileContract(state, into, persons.get(group) ?? new SharedArrayBuffer(0), timeZone);
-  const sources = files.map((file) => storedFile(landing, file));
-  const { file, dropped } = await pool.rewrite(sources, contract, () => {
+  const sources = files.map((file) => landedFile(landing, state, file));
+  const openFile = () => {
     const path = dataFilePath(state, { group, slice: into }, randomUUID());
     return { path, writer: landing.openWrite(path) };
-  });
+  };
+  const { file, dropped } = await pool.rewrite(sources, contract, openFile).catch(namingTable(state));
   if (file !== undefined) written.push(file);
   if (dropped > 0n) throw stranger(state);
   return files;

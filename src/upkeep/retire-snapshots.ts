@@ -2,7 +2,7 @@ import type { Instant } from '../instant.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { logFolder, tableFolder } from '../landing/paths.ts';
-import { readSnapshot, snapshotNumbers, withdrawSnapshot } from '../landing/snapshot.ts';
+import { lostNumbers, readSnapshot, snapshotNumbers, withdrawSnapshot } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import { REMOVED_FILE_RETENTION_MILLISECONDS } from '../landing/table-properties.ts';
 import { requireOurs } from '../landing/table-state.ts';
@@ -45,6 +45,9 @@ export async function retireSnapshots(request: RetireRequest): Promise<Retired> 
     retired.push(number);
   }
   if (retired.length === 0 || oldest === undefined) return { snapshots: retired, files: 0 };
+  // The time of one that somebody deleted is over with its neighbours': then nobody need restore it.
+  for (const number of await lostNumbers(landing, cohort))
+    if (number < oldest.number) await withdrawSnapshot(landing, cohort, number, run);
   return { snapshots: retired, files: await eraseUnnamed(request, oldest) };
 }
 

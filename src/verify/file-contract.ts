@@ -1,11 +1,10 @@
 import type { SliceName } from '../landing/paths.ts';
-import type { LiveFile, TableState } from '../landing/table-state.ts';
+import type { TableState } from '../landing/table-state.ts';
 import { isHistory } from '../plan/scope.ts';
 import { cellStart, NULL_CELL } from '../plan/week-grid.ts';
 import { LOAD_COLUMN, PERSON_COLUMN } from '../source/statements/source-table.ts';
-import type { BlobStore } from '../storage/blob-store.ts';
 import { keyColumns } from '../sync/tasks.ts';
-import type { BatchContract, StoredFile } from '../transfer/transfer.ts';
+import type { BatchContract } from '../transfer/transfer.ts';
 
 /** The contract of a landed file of a slice: the table's columns, the slice's window, and these persons alone. */
 export function fileContract(
@@ -27,9 +26,4 @@ export function fileContract(
     nulls,
     timeZone,
   };
-}
-
-/** A landed file as the workers read it: by ranges. */
-export function storedFile(landing: BlobStore, { path, size }: Pick<LiveFile, 'path' | 'size'>): StoredFile {
-  return { size, readRange: (offset, length) => landing.readRange(path, offset, length) };
 }

@@ -1,28 +1,36 @@
-import { CohortSyncError, IntegrityError } from '../errors.ts';
+import { CohortSyncError, IntegrityError, RemoteError } from '../errors.ts';
 import { formatInstant } from '../instant.ts';
+import { readSnapshot } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import type { Overrides } from '../override/overrides.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
 import { noteOf } from '../sync/problem.ts';
+import { isLost } from './landed-file.ts';
+import { lostFirst } from './lost-first.ts';
 import type { OpenLanding } from './open-landing.ts';
-import { isLost } from './verify-files.ts';
 import type { CohortVerification, TableVerification } from './verify-report.ts';
 import type { TableOutcome } from './verify-table.ts';
 
 /**
  * What all tables of a landing together say of it. What an owner may answer (a difference, a lost table) gets a name here.
  * @param outcomes of every table that was to be verified
- * @throws whatever a table failed with; of several, what is lost comes first
+ * @throws RemoteError SNAPSHOT_WITHDRAWN where files are gone because a purge took the snapshot back meanwhile; whatever the tables failed with, as one error; what is lost comes first
  */
 export async function judgeLanding(
   overrides: Overrides,
+  store: BlobStore,
   { cohort, snapshot }: OpenLanding,
   outcomes: readonly TableOutcome[],
 ): Promise<CohortVerification> {
+  const lost = outcomes.some((outcome) => 'error' in outcome && isLost(outcome.error));
+  // A purge withdraws a snapshot before it erases what only that one named: so where it is gone, nobody did harm.
+  if (lost && (await readSnapshot(store, snapshot.cohort, snapshot.number)) === undefined)
+    throw withdrawnMeanwhile(snapshot);
   const failures: unknown[] = [];
   for (const outcome of outcomes) {
     if ('error' in outcome) failures.push(await lostTable(overrides, outcome.error, snapshot, outcome.table));
   }
-  if (failures.length > 0) throw together(failures);
+  if (failures.length > 0) throw lostFirst(failures);
   const tables = outcomes.flatMap((outcome) => ('verified' in outcome ? [outcome.verified] : []));
   const differs = tables.some((table) => table.differences > 0);
   return {
@@ -55,17 +63,10 @@ async function sourceDiffers(
   });
 }
 
-/** One error for all tables that failed: lost ones first, each by name and with its finding. */
-function together(failures: readonly unknown[]): unknown {
-  const lost = failures.filter(isLost);
-  const [first] = lost;
-  if (first === undefined || lost.length === 1) return first ?? failures[0];
-  const { code, remedy } = first;
-  return new IntegrityError(lost.map(({ message }) => message).join(' '), {
-    code,
-    remedy,
-    findings: lost.flatMap(({ findings }) => findings ?? []),
-    cause: first,
+function withdrawnMeanwhile({ cohort, number }: Snapshot): RemoteError {
+  return new RemoteError(`Snapshot ${number} of cohort ${cohort} was withdrawn while it was verified.`, {
+    code: 'SNAPSHOT_WITHDRAWN',
+    remedy: 'Verify again: the snapshot that succeeded it.',
   });
 }
 

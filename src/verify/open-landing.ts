@@ -1,7 +1,7 @@
 import type { Stores } from '../configuration/stores.ts';
 import { IntegrityError } from '../errors.ts';
 import { openTable } from '../landing/delta-log.ts';
-import { latestSnapshot } from '../landing/snapshot.ts';
+import { latestSnapshot, lostNumbers, snapshotsLost } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
@@ -31,6 +31,9 @@ export async function openLanding(
   const [unapproved] = cohort.unapproved;
   if (unapproved !== undefined) throw tableNotApproved(cohort.cohort, unapproved.table);
   const snapshot = await latestSnapshot(stores.landing, cohort.cohort);
+  const lost = await lostNumbers(stores.landing, cohort.cohort);
+  // What readers were last told to read is gone: they see an older state, or nothing, and so would this.
+  if ((lost.at(-1) ?? 0) > (snapshot?.number ?? 0)) throw snapshotsLost(cohort.cohort, lost);
   if (snapshot === undefined) return undefined;
   const before = deep ? undefined : await lastVerified(stores, cohort.cohort);
   const tables = OMOP_TABLES.map(({ name }) => name).filter(

@@ -111,6 +111,7 @@ async function verifyCohorts(
   for (const cohort of ready) {
     throwIfInterrupted(options.signal);
     try {
+      if (cohort.doubt !== undefined) throw cohort.doubt;
       const landing = await openLanding(stores, cohort, wanted, deep);
       if (landing === undefined) results.set(cohort.cohort, unread(cohort.cohort, 'nothing-landed'));
       else opened.set(cohort.cohort, landing);
@@ -146,7 +147,7 @@ async function verifyCohorts(
     throwIfInterrupted(options.signal);
     for (const [name, landing] of opened) {
       const its = outcomes.flat().filter((outcome) => outcome.landing === landing);
-      const result = await judgeLanding(overrides, landing, its).catch((error: unknown) =>
+      const result = await judgeLanding(overrides, stores.landing, landing, its).catch((error: unknown) =>
         unread(name, 'failed', error),
       );
       if (result.state === 'verified' && wanted.length === 0)

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { CohortSyncError, IntegrityError } from '../errors.ts';
+import { IntegrityError } from '../errors.ts';
 import { formatInstant } from '../instant.ts';
 import { checkAccount } from '../landing/slice-account.ts';
 import type { LiveFile, TableState } from '../landing/table-state.ts';
@@ -7,7 +7,8 @@ import { isHistory } from '../plan/scope.ts';
 import { cellStart, NULL_CELL } from '../plan/week-grid.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { Tally, TransferPool } from '../transfer/transfer.ts';
-import { fileContract, storedFile } from './file-contract.ts';
+import { fileContract } from './file-contract.ts';
+import { damageOf, isLost, landedFile, lostFile, rebuildRemedy } from './landed-file.ts';
 
 export interface VerifyRequest {
   readonly landing: BlobStore;
@@ -18,6 +19,8 @@ export interface VerifyRequest {
   readonly persons: ReadonlyMap<string, SharedArrayBuffer>;
   /** Files to read again. */
   readonly files: readonly LiveFile[];
+  /** Length of each blob beneath the table: then every live file is held against it, whether it is read again or not. */
+  readonly sizes?: ReadonlyMap<string, number>;
   /** Also take the deep fingerprint of each file. */
   readonly deep?: boolean;
 }
@@ -31,52 +34,50 @@ export interface VerifiedFile {
  * Reads files back from storage and holds them against what the log says: approved persons and columns only, rows inside
  * their slice, counts and fingerprints equal; then the slices against the sum of their files.
  *
- * @throws IntegrityError FILE_MISMATCH, and those of the batch contract (PERSON_NOT_APPROVED, UNAPPROVED_COLUMN, ...)
+ * @throws IntegrityError BLOB_MISSING, FILE_SIZE_DIFFERS, FILE_UNREADABLE, FILE_MISMATCH of all files together, and those of the batch contract (PERSON_NOT_APPROVED, UNAPPROVED_COLUMN, ...)
  */
 export async function verifyFiles(request: VerifyRequest): Promise<readonly VerifiedFile[]> {
   const { state } = request;
   checkAccount(state, state.coverage, state.files.values());
+  const damaged = request.sizes === undefined ? [] : damagedFiles(state, request.sizes);
+  const readable = request.files.filter((file) => !damaged.some((each) => each.file === file));
   const limit = pLimit(4);
-  const outcomes = await Promise.allSettled(
-    request.files.map((file) => limit(() => verifyFile(request, file))),
-  );
+  const outcomes = await Promise.allSettled(readable.map((file) => limit(() => verifyFile(request, file))));
   const verified: VerifiedFile[] = [];
-  const failed: { readonly file: LiveFile; readonly reason: unknown }[] = [];
-  for (const [index, file] of request.files.entries()) {
+  const failed: FailedFile[] = [...damaged];
+  for (const [index, file] of readable.entries()) {
     const outcome = outcomes[index];
     if (outcome?.status === 'fulfilled') verified.push(outcome.value);
     else failed.push({ file, reason: outcome?.reason });
   }
+  const lostFiles = failed.filter(({ reason }) => isLost(reason));
+  if (lostFiles.length > 0) throw lost(state, lostFiles);
   const [first] = failed;
-  if (first === undefined) return verified;
-  throw isLost(first.reason)
-    ? lost(
-        state,
-        first.reason,
-        failed.flatMap(({ file, reason }) => (isLost(reason) ? [file] : [])),
-      )
-    : first.reason;
+  if (first !== undefined) throw first.reason;
+  return verified;
 }
 
-/** What a data file can be found to be that no comparison of counts would mend. */
-const LOST: ReadonlySet<string> = new Set(['FILE_MISMATCH', 'FILE_UNREADABLE', 'BLOB_MISSING']);
+interface FailedFile {
+  readonly file: LiveFile;
+  readonly reason: unknown;
+}
 
-/** True where a data file is not what was written. */
-export function isLost(error: unknown): error is CohortSyncError {
-  return error instanceof CohortSyncError && LOST.has(error.code);
+function damagedFiles(state: TableState, sizes: ReadonlyMap<string, number>): readonly FailedFile[] {
+  return [...state.files.values()].flatMap((file) => {
+    const reason = damageOf(state, file.size, sizes.get(file.path));
+    return reason === undefined ? [] : [{ file, reason }];
+  });
 }
 
 /** Names what is lost: the table, and each slice that a file of is gone or changed. */
-function lost(
-  { cohort, table }: TableState,
-  { code, remedy }: CohortSyncError,
-  files: readonly LiveFile[],
-): IntegrityError {
-  const slices = [...new Set(files.map(sliceWords))];
+function lost(state: TableState, files: readonly FailedFile[]): IntegrityError {
+  const { cohort, table } = state;
+  const slices = [...new Set(files.map(({ file }) => sliceWords(file)))];
   const more = slices.length > MOST_NAMED ? `; and ${slices.length - MOST_NAMED} more` : '';
+  const [cause] = files.map(({ reason }) => reason).filter(isLost);
   return new IntegrityError(
     `${files.length} data files of ${table} of cohort ${cohort} are gone or changed: ${slices.slice(0, MOST_NAMED).join('; ')}${more}.`,
-    { code, remedy },
+    { code: cause?.code ?? 'FILE_MISMATCH', remedy: rebuildRemedy(state), cause },
   );
 }
 
@@ -96,19 +97,12 @@ async function verifyFile(request: VerifyRequest, file: LiveFile): Promise<Verif
   const { landing, pool, state } = request;
   const persons = request.persons.get(file.group) ?? new SharedArrayBuffer(0);
   const contract = fileContract(state, file.slice, persons, request.timeZone);
-  const tally = await pool.inspect(storedFile(landing, file), contract, { deep: request.deep ?? false });
+  const stored = landedFile(landing, state, file);
+  const tally = await pool.inspect(stored, contract, { deep: request.deep ?? false });
   const same =
     tally.rows === file.rows &&
     tally.transfer[0] === file.transfer[0] &&
     tally.transfer[1] === file.transfer[1];
-  if (!same) {
-    throw new IntegrityError(
-      `A data file of ${state.table} of cohort ${state.cohort} does not hold what the log says of it.`,
-      {
-        code: 'FILE_MISMATCH',
-        remedy: 'Treat the landing as damaged: do not read it; have the table rebuilt from the source.',
-      },
-    );
-  }
+  if (!same) throw lostFile(state, 'FILE_MISMATCH');
   return { file, tally };
 }

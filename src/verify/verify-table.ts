@@ -8,6 +8,7 @@ import { unverified } from '../sync/publish.ts';
 import { landedColumns } from '../sync/ready-cohort.ts';
 import { keyColumns } from '../sync/tasks.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
+import { storedSizes } from './landed-file.ts';
 import { type OpenLanding, snapshotTable } from './open-landing.ts';
 import { verifyFiles } from './verify-files.ts';
 import type { TableVerification } from './verify-report.ts';
@@ -73,6 +74,7 @@ async function readFiles(
     state,
     timeZone: configuration.source.timeZone ?? 'UTC',
     persons,
+    sizes: await storedSizes(stores.landing, state),
     files: deep
       ? [...state.files.values()]
       : await unverified(stores.landing, state, before?.tables[table]?.version),

@@ -37,6 +37,8 @@ export function viewOf(store: MemoryBlobStore, process: RunningProcess): BlobSto
   return {
     url: store.url,
     read: (path) => through('read', () => store.read(path)),
+    // Asked before the first range of a file is: the same place, as far as faults go.
+    sizeOf: (path) => through('read range', () => store.sizeOf(path)),
     readRange: (path, offset, length) => through('read range', () => store.readRange(path, offset, length)),
     putIfAbsent: (path, content) => {
       const commits = /\/_delta_log\/\d{20}\.json$/.test(path);

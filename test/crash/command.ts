@@ -19,14 +19,26 @@ export interface Command {
 }
 
 /** Starts the command as it is shipped, in a process of its own, on the world's configuration, with `--json`. */
-export function startCommand(
-  { directory, env }: Pick<World, 'directory' | 'env'>,
-  ...words: readonly string[]
-): Command {
+export function startCommand(world: Place, ...words: readonly string[]): Command {
+  const flags = world.env.COMMAND_FLAGS?.split(' ') ?? [];
+  return startNode(world, [...flags, shipped(), ...words, '--json', '--config', configurationOf(world)]);
+}
+
+/** Starts one job of a run (`job.ts`), on the same configuration. */
+export function startJob(world: Place, ...words: readonly string[]): Command {
+  const file = path.join(import.meta.dirname, 'job.ts');
+  return startNode(world, [file, configurationOf(world), ...words]);
+}
+
+type Place = Pick<World, 'directory' | 'env'>;
+
+function configurationOf({ directory }: Place): string {
+  return path.join(directory, 'cohort-sync.yml');
+}
+
+function startNode({ directory, env }: Place, words: readonly string[]): Command {
   const from = Date.now();
-  const config = path.join(directory, 'cohort-sync.yml');
-  const flags = env.COMMAND_FLAGS?.split(' ') ?? [];
-  const started = [process.execPath, ...flags, shipped(), ...words, '--json', '--config', config];
+  const started = [process.execPath, ...words];
   // `exec`: the process is the command's own, so that a signal meets it and no shell.
   const child = spawn('bash', ['-c', `${env.COMMAND_LIMIT ?? ''}exec "$0" "$@"`, ...started], {
     cwd: directory,

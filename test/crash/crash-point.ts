@@ -51,6 +51,11 @@ export function download(): CrashPoint['request'] {
 
 /** Runs the command and kills it at the point. It must get there: a point that is never reached proves nothing. */
 export async function killedAt(stack: Stack, point: CrashPoint, ...words: readonly string[]): Promise<Ended> {
+  return killedWhile(stack, point, () => startCommand(stack, ...words));
+}
+
+/** The same with whatever process is started. */
+export async function killedWhile(stack: Stack, point: CrashPoint, start: () => Command): Promise<Ended> {
   let seen = 0;
   let running: Command | undefined;
   const kill = async (): Promise<void> => {
@@ -63,7 +68,7 @@ export async function killedAt(stack: Stack, point: CrashPoint, ...words: readon
   };
   const proxy = point.server === 'storage' ? stack.storage : stack.wire;
   proxy.inject(decide);
-  running = startCommand(stack, ...words);
+  running = start();
   const ended = await running.ended;
   proxy.inject(() => undefined);
   if (ended.signal !== 'SIGKILL')

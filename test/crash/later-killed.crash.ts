@@ -137,7 +137,7 @@ const COLUMNS = [
 ].map((each, index) => [each.name, each, `column-${index}`] as const);
 
 describe('a sync that lands a table anew, because a column was approved, and is killed', () => {
-  it.each(inThisForm(COLUMNS, 2))(
+  it.each(inThisForm(COLUMNS, 3))(
     '%s: readers keep the snapshot before, the next one has all history',
     async (_name, at, cohort) => {
       await stack.addCohort(cohort, [8, 9], { tables: TINY_TABLES });

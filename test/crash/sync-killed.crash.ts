@@ -140,7 +140,7 @@ async function strays(cohort: string): Promise<readonly string[]> {
 }
 
 describe('a sync that is killed', () => {
-  it.each(inThisForm(POINTS, 5).map((point, index) => [point.name, point, `point-${index}`] as const))(
+  it.each(inThisForm(POINTS, 7).map((point, index) => [point.name, point, `point-${index}`] as const))(
     '%s: the next one moves what was not committed, and no more',
     async (_name, point, cohort) => {
       const persons = personsOf(POINTS.indexOf(point));

@@ -4,8 +4,14 @@ import { consistentCut } from '../../src/landing/consistent-cut.ts';
 import type { Coverage, GroupCoverage } from '../../src/landing/coverage.ts';
 import { leaseCohort, requireLease } from '../../src/landing/lease.ts';
 import { listOrphans } from '../../src/landing/orphans.ts';
-import { leasePath, snapshotPath } from '../../src/landing/paths.ts';
-import { latestSnapshot, publishSnapshot, readSnapshot } from '../../src/landing/snapshot.ts';
+import { leasePath, numberPath, snapshotPath } from '../../src/landing/paths.ts';
+import {
+  latestSnapshot,
+  lostNumbers,
+  publishSnapshot,
+  readSnapshot,
+  withdrawSnapshot,
+} from '../../src/landing/snapshot.ts';
 import type { TableState } from '../../src/landing/table-state.ts';
 import type { BlobStore } from '../../src/storage/blob-store.ts';
 import { memoryBlobStore } from '../storage/memory-blob-store.ts';
@@ -116,6 +122,28 @@ describe('snapshots', () => {
     });
     expect(store.blobs.has(snapshotPath(COHORT, 2))).toBe(true);
     expect(store.blobs.has(snapshotPath(COHORT, 3))).toBe(false);
+  });
+
+  it('never get the number of one that somebody deleted, and it is told which are gone', async () => {
+    const store = memoryBlobStore();
+    let state = await landed(store, 'person');
+    const publish = async (run: string) => publishSnapshot(store, consistentCut(COHORT, [state]), run);
+    for (const run of ['run-1', 'run-2', 'run-3']) {
+      await publish(run);
+      state = await landed(store, 'person', {}, state);
+    }
+    await withdrawSnapshot(store, COHORT, 1, 'run-4');
+    expect(await lostNumbers(store, COHORT)).toEqual([]);
+    await store.delete(snapshotPath(COHORT, 2));
+    await store.delete(snapshotPath(COHORT, 3));
+    expect(await lostNumbers(store, COHORT)).toEqual([2, 3]);
+    expect((await publish('run-5')).snapshot.number).toBe(4);
+    // Also one whose run died before it could leave its mark: the next run left it.
+    await store.delete(numberPath(COHORT, 4));
+    await publish('run-6');
+    await store.delete(snapshotPath(COHORT, 4));
+    expect(await lostNumbers(store, COHORT)).toEqual([2, 3, 4]);
+    expect((await publish('run-7')).snapshot.number).toBe(5);
   });
 
   it('that lose their number to another run take the next one', async () => {

@@ -148,4 +148,26 @@ describe('a landing in foreign hands', () => {
     for (const name of problem?.findings ?? []) await answer(name);
     await wholeAgain();
   });
+
+  it('of which one file was cut and another got bytes behind its end: a removal waits, and both are rebuilt', async () => {
+    const { landing } = world.stores;
+    const [measurement = ''] = await blobs('measurement/g1/');
+    const [person = ''] = await blobs('person/g1/');
+    const whole = async (path: string) => Buffer.from((await landing.read(path))?.content ?? []);
+    await landing.put(measurement, (await whole(measurement)).subarray(0, -1));
+    await landing.put(person, Buffer.concat([await whole(person), Buffer.from('tail')]));
+    const { report, exitCode } = await verify();
+    const { problem } = report.cohorts[0] ?? {};
+    expect([exitCode, problem?.code]).toEqual([1, 'FILE_SIZE_DIFFERS']);
+    expect(problem?.findings?.map(({ table }) => table)).toEqual(['person', 'measurement']);
+    // Nobody's rows can be taken out of a file that is not what was written: it is said of which table, and the way out.
+    await world.addCohort(cohort, [7], { tables: TINY_TABLES });
+    const held = (await sync()).report.cohorts[0];
+    expect([held?.state, held?.problem?.code]).toEqual(['held', 'FILE_SIZE_DIFFERS']);
+    expect(held?.problem?.remedy).toMatch(/override --rebuild FINDING --cohort hands-\d+ --table /);
+    for (const name of problem?.findings ?? []) await answer(name);
+    expect((await sync()).exitCode).toBe(0);
+    expect(await world.differences(cohort, 'measurement', '7')).toBe(0n);
+    expect((await verify()).exitCode).toBe(0);
+  });
 });

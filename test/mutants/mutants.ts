@@ -115,7 +115,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a table that is approved no longer is emptied after the rest, if nothing fails before',
     file: 'src/sync/remove-first.ts',
-    from: '  await emptyUnapproved(request.landing, request.run, cohort, request.log);\n',
+    from: '    tables.push(...(await emptyUnapproved(landing, run, cohort, log)));\n',
     to: '',
     caughtBy: HISTORIES,
   },

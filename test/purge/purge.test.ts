@@ -5,7 +5,7 @@ import { runAudit } from '../../src/audit/audit.ts';
 import { run as runCommand } from '../../src/cli/program.ts';
 import { sealRoster } from '../../src/cohort/roster.ts';
 import { runnerNow } from '../../src/instant.ts';
-import type { Certificate } from '../../src/purge/certificate.ts';
+import { type Certificate, certificateText } from '../../src/purge/certificate.ts';
 import { type PurgeOptions, type PurgeReport, purgeCohorts } from '../../src/purge/purge-cohorts.ts';
 import { holdRun } from '../../src/sandbox/run-hold.ts';
 import { newRun } from '../../src/sync/run-id.ts';
@@ -113,7 +113,7 @@ describe('a person who withdrew', () => {
     world.storage.inject(() => undefined);
     await world.sync();
     await withdraw(CANARY);
-    await world.sync();
+    const taking = (await world.sync()).report.run;
     // Stages of a run that was killed, and of one that is alive, which is others' as well.
     const alive = newRun();
     const dead = 'cohort_sync_stage_20250105t060000_00000000_measurement';
@@ -133,9 +133,20 @@ describe('a person who withdrew', () => {
     expect((await tracesOf(world)).join()).toMatch(/cohorts.*runs.*output.*sandbox/);
     const purged = await purge();
     expect(purged.exitCode).toBe(0);
-    expect((await certificateOf(purged.report, 'trial')).remains).toContainEqual(
-      expect.stringContaining('of 1 runs'),
-    );
+    const certificate = await certificateOf(purged.report, 'trial');
+    expect(certificate.remains).toContainEqual(expect.stringContaining('of 1 runs'));
+    // The purge commits nothing, and says by which commits of which sync the rows went.
+    expect(certificate.tables).toEqual([]);
+    expect(
+      certificate.removedBefore.map(({ table, run, rowsRemoved }) => [table, run, `${rowsRemoved}`]),
+    ).toEqual([
+      ['person', taking, '1'],
+      ['measurement', taking, '3'],
+    ]);
+    const text = certificateText(certificate);
+    expect(text).toMatch(/none: no table held rows of theirs any more\nRows that a sync had taken out/);
+    const { version } = certificate.removedBefore[1] ?? expect.fail('no commit');
+    expect(text).toContain(`measurement, version ${version}: 3 rows, by run ${taking}`);
     // The output of a run that left no report and is a minute old may be of one that is alive.
     expect(await tracesOf(world)).toEqual(['diagnostics/runs/20250105t060000_00000000/output.txt']);
     const tables = (await world.warehouse.run('SHOW TABLES IN sandbox')).map(({ tableName }) => tableName);
@@ -188,7 +199,8 @@ describe('a cohort whose time is over', () => {
       await world.approve('trial');
     };
     await expire(new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10));
-    expect((await purge()).report.cohorts[0]?.state).toBe('nothing');
+    const early = (await purge()).report.cohorts[0];
+    expect([early?.state, early?.waits.map(({ code }) => code)]).toEqual(['nothing', ['PURGE_IN_GRACE']]);
     await expire('2020-01-01');
     const { report, exitCode } = await purge();
     expect([exitCode, report.cohorts[0]?.state, report.cohorts[0]?.scope]).toEqual([0, 'purged', 'cohort']);

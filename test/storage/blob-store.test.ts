@@ -41,6 +41,7 @@ describe.each(Object.entries(openEmpty))('a blob store %s', (_name, open) => {
     await store.put('x', text('0123456789'));
     expect(Buffer.from(await store.readRange('x', 3, 4)).toString()).toBe('3456');
     expect(await store.readRange('x', 3, 0)).toHaveLength(0);
+    expect([await store.sizeOf('x'), await store.sizeOf('y')]).toEqual([10, undefined]);
     await expect(store.readRange('y', 0, 1)).rejects.toMatchObject({ code: 'BLOB_MISSING' });
   });
 

@@ -24,6 +24,7 @@ export interface MemoryBlobStoreOptions {
 export type BlobOperation =
   | 'read'
   | 'readRange'
+  | 'sizeOf'
   | 'putIfAbsent'
   | 'replace'
   | 'put'
@@ -75,6 +76,7 @@ export function memoryBlobStore(options: MemoryBlobStoreOptions = {}): MemoryBlo
         const blob = blobs.get(path);
         return blob && { content: blob.content.slice(), etag: blob.etag };
       }),
+    sizeOf: (path) => run('sizeOf', path, () => blobs.get(path)?.content.byteLength),
     readRange: (path, offset, length) =>
       run('readRange', path, () => {
         const blob = blobs.get(path);

@@ -71,5 +71,8 @@ describe('a request to a storage in trouble', () => {
     let met = 0;
     faulty.inject(() => (met++ === 0 ? 'shorten' : undefined));
     expect(Buffer.from((await store.read('halved'))?.content ?? [])).toEqual(content);
+    met = 0;
+    faulty.inject(({ method }) => (method === 'GET' && met++ === 0 ? 'shorten' : undefined));
+    expect(Buffer.from(await store.readRange('halved', 0, content.length))).toEqual(content);
   });
 });

@@ -2,7 +2,9 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.ts';
+import { overrideManually } from '../../src/override/approve-overrides.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
+import { runVerify } from '../../src/verify/run-verify.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from './tiny-source.ts';
 import { at, openWorld, replaceInFile, type World } from './world.ts';
 
@@ -226,8 +228,51 @@ describe('what a person sees when something is wrong', () => {
     await world.addCohort('trial', [1, 2], { tables: TINY_TABLES });
     await world.sync();
     await world.stores.withdrawals.put('2026-01.csv', new TextEncoder().encode('person_id\n2\n'));
-    expect((await world.sync()).exitCode).toBe(0);
+    const { report, exitCode } = await world.sync();
+    expect(exitCode).toBe(0);
+    // Nothing came, and yet it is not said that nothing was to do.
+    const [trial] = report.cohorts;
+    expect([trial?.state, trial?.removed?.persons]).toEqual(['synced', 1]);
+    expect(trial?.removed?.tables.map(({ table, rows }) => [table, rows > 0n])).toEqual(
+      TINY_TABLES.map((table) => [table, true]),
+    );
     expect(await world.differences('trial', 'measurement', '1')).toBe(0n);
+    const again = (await world.sync()).report.cohorts[0];
+    expect([again?.state, again?.removed]).toEqual(['unchanged', undefined]);
+  });
+
+  it('a withdrawn person does not come back by a list that is gone; others still leave; an owner can accept it', async () => {
+    await world.addCohort('trial', [1, 2, 3], { tables: TINY_TABLES });
+    await world.sync();
+    const { withdrawals } = world.stores;
+    const list = (id: number) => new TextEncoder().encode(`person_id\n${id}\n`);
+    await withdrawals.put('two.csv', list(2));
+    expect((await world.sync()).exitCode).toBe(0);
+    await withdrawals.delete('two.csv');
+    await withdrawals.put('three.csv', list(3));
+    const { report, exitCode } = await world.sync();
+    const [trial] = report.cohorts;
+    expect([exitCode, trial?.state, trial?.problem?.code]).toEqual([3, 'held', 'WITHDRAWAL_TAKEN_BACK']);
+    expect(trial?.removed?.persons).toBe(1);
+    expect(await world.differences('trial', 'measurement', '1')).toBe(0n);
+    const checked = await runVerify(
+      world.configuration,
+      world.env,
+      { cohorts: [], deep: false },
+      () => undefined,
+    );
+    expect(checked.report.cohorts[0]?.problem?.code).toBe('WITHDRAWAL_TAKEN_BACK');
+    const [finding] = trial?.problem?.findings ?? [];
+    await overrideManually(
+      world.stores.approvals,
+      world.configuration.approvals,
+      { finding: finding?.digest ?? '', kind: 'accept', cohort: 'trial', table: null, reason: 'came back' },
+      'A. Owner',
+      0n,
+    );
+    expect((await world.sync()).exitCode).toBe(0);
+    expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
+    expect((await world.sync()).report.cohorts[0]?.state).toBe('unchanged');
   });
 
   it('a landing whose cohort file is gone keeps the run red', async () => {

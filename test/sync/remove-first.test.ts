@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, describe, expect, it } from 'vitest';
+import { removedText } from '../../src/cli/removed-text.ts';
 import { commitTable } from '../../src/landing/commit.ts';
 import { consistentCut } from '../../src/landing/consistent-cut.ts';
 import { openTable } from '../../src/landing/delta-log.ts';
@@ -10,6 +11,8 @@ import { dataFilePath } from '../../src/landing/paths.ts';
 import { newPersonList, type PersonList, personDigest } from '../../src/landing/person-list.ts';
 import { latestSnapshot, publishSnapshot } from '../../src/landing/snapshot.ts';
 import { requireOurs } from '../../src/landing/table-state.ts';
+import type { Log, RunEvent } from '../../src/log/events.ts';
+import { toPublic } from '../../src/log/to-public.ts';
 import { cellStart } from '../../src/plan/week-grid.ts';
 import type { ReadyCohort } from '../../src/sync/ready-cohort.ts';
 import { removeFirst } from '../../src/sync/remove-first.ts';
@@ -67,8 +70,8 @@ const cohortOf = ({ state }: Landing, ids: readonly bigint[]): ReadyCohort => {
     assertHeld: () => undefined,
   };
 };
-const remove = ({ store }: Landing, cohort: ReadyCohort) =>
-  removeFirst({ landing: store, pool, run: 'run-2', timeZone: 'UTC', log: () => undefined }, cohort);
+const remove = ({ store }: Landing, cohort: ReadyCohort, log: Log = () => undefined) =>
+  removeFirst({ landing: store, pool, run: 'run-2', timeZone: 'UTC', log }, cohort);
 
 async function personsIn({ store }: Landing, version?: number): Promise<bigint[]> {
   const state = requireOurs((await openTable(store, PERSON_TABLE, version)) ?? expect.fail('no table'));
@@ -93,6 +96,18 @@ describe('persons who are approved no longer', () => {
       1,
       cellStart(2002),
     ]);
+  });
+
+  it('are told of with their rows and the commit, inside, and not where anybody reads it', async () => {
+    const landed = await landing([1n, 2n, 3n], cellStart(2002));
+    const events: RunEvent[] = [];
+    const cohort = await remove(landed, cohortOf(landed, [1n]), (event) => events.push(event));
+    const removed = { persons: 2, tables: [{ table: 'person', version: 1, rows: 4n }] };
+    expect(cohort.removed).toEqual(removed);
+    const told = events.filter(({ kind }) => kind === 'removed');
+    expect(told).toEqual([{ kind: 'removed', cohort: landed.state.cohort, ...removed }]);
+    expect(told.map(toPublic)).toEqual([undefined]);
+    expect(removedText(removed)).toBe('took 4 rows out of 1 table(s): 2 person(s) may stay no longer');
   });
 
   it('leave a table in the middle of its backfill, of which nothing is published', async () => {

@@ -38,17 +38,24 @@ function render({ verdict, cohorts }: PurgeReport): string {
   return [verdict === 'done' ? 'done' : 'FAILED', ...cohorts.map(lines)].join('\n');
 }
 
-function lines({ cohort, state, scope, persons, tables, certificate, problem }: CohortPurgeReport): string {
+function lines(report: CohortPurgeReport): string {
+  return [outcome(report), ...report.waits.map((wait) => `  ${problemText(wait)}`)].join('\n');
+}
+
+function outcome(report: CohortPurgeReport): string {
+  const { cohort, state, scope, persons, tables, removedBefore, certificate, problem } = report;
   const rows = tables.reduce((sum, table) => sum + table.rowsErased, 0n);
+  const earlier = removedBefore.reduce((sum, commit) => sum + commit.rowsRemoved, 0n);
   const what = scope === 'cohort' ? 'the whole landing' : 'persons who are approved no longer';
   const done = `${what}, ${count(persons)} persons`;
+  const before = removedBefore.length === 0 ? '' : `; syncs had taken out ${count(earlier)} rows before`;
   switch (state) {
     case 'nothing':
       return `${cohort}: nothing to erase`;
     case 'planned':
       return `${cohort}: would erase ${done}`;
     case 'purged':
-      return `${cohort}: erased ${done}, ${count(rows)} rows\n  certificate: ${certificate}`;
+      return `${cohort}: erased ${done}, ${count(rows)} rows${before}\n  certificate: ${certificate}`;
     case 'failed':
       return `${cohort}: ${problem === null ? state : problemText(problem)}`;
   }
