@@ -1,4 +1,5 @@
-import { type ApproveReport, approveTip } from '../approval/approve-tip.ts';
+import type { ApproveReport } from '../approval/approve-report.ts';
+import { approveTip } from '../approval/approve-tip.ts';
 import { readCohortFiles } from '../cohort/cohort-file.ts';
 import { parseConfiguration } from '../configuration/configuration.ts';
 import { openStores } from '../configuration/stores.ts';
