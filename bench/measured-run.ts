@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { treeUse } from './process-tree.ts';
+import { watchTree } from './process-tree.ts';
 
 /** What one command took, all of its processes together. */
 export interface MeasuredRun {
@@ -7,11 +7,9 @@ export interface MeasuredRun {
   readonly seconds: number;
   /** Processor time as last seen, seconds. */
   readonly processor: number;
-  /** The most resident memory that was seen, bytes. */
+  /** The peak of resident memory, bytes. */
   readonly memory: number;
 }
-
-const EVERY_MILLISECONDS = 50;
 
 /** Runs Node with these arguments; throws with what it printed when it does not end well. */
 export async function measureRun(
@@ -22,14 +20,10 @@ export async function measureRun(
   const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += text));
-  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
-  let [memory, processor] = [0, 0];
-  while (child.exitCode === null && child.signalCode === null) {
-    const use = await treeUse(child.pid as number);
-    memory = Math.max(memory, use?.memory ?? 0);
-    processor = Math.max(processor, use?.processor ?? 0);
-    await Promise.race([code, new Promise((resolve) => setTimeout(resolve, EVERY_MILLISECONDS))]);
-  }
-  if ((await code) !== 0) throw new Error(`${args.join(' ')} ended with ${await code}:\n${printed}`);
-  return { seconds: (performance.now() - begun) / 1000, processor, memory };
+  const stop = watchTree(child.pid as number);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const seconds = (performance.now() - begun) / 1000;
+  const use = await stop();
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${printed}`);
+  return { seconds, ...use };
 }

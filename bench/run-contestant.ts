@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Outcome, Task } from './contestant.ts';
-import { treeUse, watchMemory } from './process-tree.ts';
+import { treeUse, watchTree } from './process-tree.ts';
 
 /** One turn of one contestant. */
 export interface Turn extends Outcome {
@@ -33,7 +33,7 @@ export async function runContestant(command: Command, task: Task): Promise<Turn>
     if (done) throw new Error(`contestant ${command.name} ended too early`);
     return value;
   };
-  const stop = watchMemory(child.pid as number);
+  const stop = watchTree(child.pid as number);
   try {
     while ((await next()) !== 'ready');
     const before = await treeUse(child.pid as number);
@@ -44,8 +44,8 @@ export async function runContestant(command: Command, task: Task): Promise<Turn>
     const after = await treeUse(child.pid as number);
     if (outcome.rows !== task.rows)
       throw new Error(`${command.name} moved ${outcome.rows} rows of ${task.rows}`);
-    const processor = (after?.processor ?? 0) - (before?.processor ?? 0);
-    return { contestant: command.name, ...outcome, seconds, processor, memory: await stop() };
+    const processor = after.processor - before.processor;
+    return { contestant: command.name, ...outcome, seconds, processor, memory: (await stop()).memory };
   } finally {
     await stop();
     child.stdin.end();

@@ -21,13 +21,14 @@ import {
   readParquetFile,
   startParquetWasm,
   transformParquetStream
-} from "./chunk-UD53VGF7.js";
+} from "./chunk-EH3GCGZF.js";
 import {
   decodeLz4Frame
 } from "./chunk-FCJTLWD7.js";
 import {
   parquetMetadata
-} from "./chunk-4ZGOJNEF.js";
+} from "./chunk-HMWCF2U7.js";
+import "./chunk-67JGINQA.js";
 import {
   Message,
   MessageHeader,

@@ -6,41 +6,56 @@ const require = __createRequire(import.meta.url);
 const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
-  hasFailed,
-  runVerify
-} from "../chunks/chunk-VN23LQCE.js";
-import {
   approveManually,
   overrideManually
-} from "../chunks/chunk-WBFWMF5I.js";
+} from "../chunks/chunk-YAQAPPJD.js";
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-XO3JWMNW.js";
-import "../chunks/chunk-UR5RSXQ2.js";
+} from "../chunks/chunk-AOACD2EZ.js";
+import "../chunks/chunk-KUTT5GM5.js";
+import {
+  reviewChange
+} from "../chunks/chunk-TJJANTUP.js";
+import "../chunks/chunk-AITHI7NA.js";
+import {
+  hasFailed,
+  runVerify
+} from "../chunks/chunk-OX6GHFKY.js";
+import "../chunks/chunk-ETRZ54D5.js";
+import "../chunks/chunk-NKA4GRAH.js";
+import {
+  changeSentence,
+  reviewAnnotations
+} from "../chunks/chunk-5ZYPL226.js";
+import {
+  loadConfiguration
+} from "../chunks/chunk-S7VH6ZX2.js";
 import {
   runDoctor
-} from "../chunks/chunk-R3PBQ45K.js";
-import "../chunks/chunk-2X7CUZEZ.js";
+} from "../chunks/chunk-XI5EZNSX.js";
+import "../chunks/chunk-QDMQF6TS.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-K4SWY5YQ.js";
-import "../chunks/chunk-MWCYUFRW.js";
+} from "../chunks/chunk-OOBUORIQ.js";
+import "../chunks/chunk-3PVMA5F7.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-IFIWKNLE.js";
+} from "../chunks/chunk-JRW6QSUM.js";
 import {
   OVERRIDE_KINDS
-} from "../chunks/chunk-PNMU6LFV.js";
+} from "../chunks/chunk-U5FWGSMR.js";
+import "../chunks/chunk-LXI7UA3Y.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-Q3HDGQQB.js";
+import "../chunks/chunk-M3M74FH4.js";
+import "../chunks/chunk-KIGILMSX.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-HRFVIAYD.js";
+} from "../chunks/chunk-Q34LN7D3.js";
 import {
   checkRoster,
   decodeRoster,
@@ -48,48 +63,51 @@ import {
   readRoster,
   rosterDigest,
   sealRoster
-} from "../chunks/chunk-DPSG26H6.js";
+} from "../chunks/chunk-SAE4F7WE.js";
 import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-XQIRFDQB.js";
+} from "../chunks/chunk-TLUYDIXE.js";
+import "../chunks/chunk-CNKXK4ND.js";
+import "../chunks/chunk-S7SMNFRS.js";
 import {
   verdict
-} from "../chunks/chunk-ZFT6EXKU.js";
-import "../chunks/chunk-CNKXK4ND.js";
-import {
-  policyInForce,
-  standing
-} from "../chunks/chunk-5JC7CAC2.js";
-import {
-  readPolicies
-} from "../chunks/chunk-3DP2JDNW.js";
-import "../chunks/chunk-5RLCIK7L.js";
+} from "../chunks/chunk-GTNNJ2SS.js";
+import "../chunks/chunk-CCERY7RR.js";
 import {
   readMembers
-} from "../chunks/chunk-CJYESMR7.js";
+} from "../chunks/chunk-NFED7E6E.js";
+import "../chunks/chunk-VXHFPZOD.js";
 import {
   EMPTY_LOG,
+  lostNumbers,
+  openTable,
+  policyInForce,
+  readCommit,
+  readSnapshot,
+  replay,
+  snapshotsLost,
+  standing
+} from "../chunks/chunk-B72EUP6Y.js";
+import {
   NEWEST_PAGE,
   commitPath,
   logBroken,
   logFolder,
-  openTable,
-  readCommit,
-  readSnapshot,
   readState,
-  replay,
   snapshotFolder,
   tableFolder
-} from "../chunks/chunk-DDF3FHJW.js";
+} from "../chunks/chunk-EOFOL3DE.js";
 import {
   difference,
-  readChain
-} from "../chunks/chunk-HDGJKDHM.js";
+  readChain,
+  readPolicies
+} from "../chunks/chunk-IAJDX2TX.js";
+import "../chunks/chunk-LZJC4O6B.js";
 import {
   reportRun
-} from "../chunks/chunk-LZZPLZSZ.js";
+} from "../chunks/chunk-Z4OKPSEE.js";
 import {
   readReports
 } from "../chunks/chunk-UM4XMGQI.js";
@@ -98,44 +116,34 @@ import {
 } from "../chunks/chunk-LG4IMBNH.js";
 import {
   openStores
-} from "../chunks/chunk-RWKWVTHR.js";
-import "../chunks/chunk-PY3BRISD.js";
-import {
-  reviewChange
-} from "../chunks/chunk-PLBVVBFA.js";
-import "../chunks/chunk-AITHI7NA.js";
-import {
-  loadConfiguration
-} from "../chunks/chunk-2DQURO7V.js";
-import "../chunks/chunk-LZJC4O6B.js";
+} from "../chunks/chunk-ECB3H6YQ.js";
 import {
   parseCohortFile,
   readCohortFiles
-} from "../chunks/chunk-AADDINYV.js";
-import {
-  changeSentence,
-  reviewAnnotations
-} from "../chunks/chunk-5ZYPL226.js";
-import "../chunks/chunk-UD53VGF7.js";
+} from "../chunks/chunk-CEXQSKJF.js";
+import "../chunks/chunk-5DCVHODJ.js";
+import "../chunks/chunk-EH3GCGZF.js";
 import "../chunks/chunk-FCJTLWD7.js";
-import "../chunks/chunk-4ZGOJNEF.js";
+import "../chunks/chunk-HMWCF2U7.js";
+import "../chunks/chunk-67JGINQA.js";
 import "../chunks/chunk-KRXISC4P.js";
-import "../chunks/chunk-TPNE7H3Q.js";
+import "../chunks/chunk-I6VN5LTH.js";
 import "../chunks/chunk-TWWCY4D4.js";
-import "../chunks/chunk-IIC46W4S.js";
-import "../chunks/chunk-EVK5ZC6H.js";
-import "../chunks/chunk-2RZVDEBC.js";
+import "../chunks/chunk-KAJANGTJ.js";
+import "../chunks/chunk-5OSNY2PF.js";
+import "../chunks/chunk-M3LE3HMI.js";
+import "../chunks/chunk-COY764M3.js";
+import "../chunks/chunk-BA5RM23L.js";
 import {
   COHORT_ID,
   OMOP_TABLES
 } from "../chunks/chunk-AORXR5WC.js";
-import "../chunks/chunk-5OSNY2PF.js";
 import {
   formatInstant,
   parseInstant,
   runnerNow
 } from "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-WUKTLURI.js";
+import "../chunks/chunk-KPOVNZB3.js";
 import {
   CohortSyncError,
   ConfigurationError,
@@ -5357,6 +5365,7 @@ var package_default = {
     "test:deploy": "bash test/deploy/check.sh",
     "test:docs": "vitest run --config vitest.docs.config.ts",
     "test:actions": "vitest run --config vitest.actions.config.ts",
+    "test:actions:short": "vitest run --config vitest.actions.config.ts --mode short",
     "test:workflows": "vitest run --config vitest.workflows.config.ts",
     "test:python": "bash test/python/run.sh",
     typecheck: "tsc --noEmit",
@@ -5446,6 +5455,13 @@ function findingLine({
   return `  finding ${digest} (${code}${about === "" ? "" : ` ${about}`}; override: ${override})`;
 }
 
+// src/cli/removed-text.ts
+function removedText({ persons, tables }) {
+  const rows = tables.reduce((sum2, table) => sum2 + table.rows, 0n).toLocaleString("en-US");
+  const who = persons === null ? ": persons may stay no longer" : persons === 0 ? "" : `: ${persons.toLocaleString("en-US")} person(s) may stay no longer`;
+  return `took ${rows} rows out of ${tables.length} table(s)${who}`;
+}
+
 // src/cli/progress.ts
 var REFRESH_MILLISECONDS = 200;
 function progress(write2, terminal, clock = Date.now) {
@@ -5504,6 +5520,8 @@ function say(event) {
     case "warning":
       return `${event.code} ${event.message}
   \u2192 ${event.remedy}`;
+    case "removed":
+      return `${event.cohort}: ${removedText(event)}`;
     case "cohort-purged":
       return `${event.cohort}: purged (${event.scope}); certificate ${event.certificate}`;
     case "finding":
@@ -5897,6 +5915,8 @@ async function readSnapshots(landing, cohort, findings) {
     const snapshot = await findings.verify(() => readSnapshot(landing, cohort, Number(number)));
     if (snapshot !== void 0) snapshots2.push(snapshot);
   }
+  const lost = await lostNumbers(landing, cohort);
+  if (lost.length > 0) await findings.verify(() => Promise.reject(snapshotsLost(cohort, lost)));
   return snapshots2;
 }
 async function auditSnapshots(snapshots2, tables, chain, findings) {
@@ -6057,13 +6077,14 @@ function runOf(report, cohort) {
 }
 var REMOVING = /* @__PURE__ */ new Set(["REMOVAL", "PURGE"]);
 function removalsOf({ table, commits }) {
-  return commits.filter(({ operation }) => REMOVING.has(operation)).map(({ version, at, operation, run: run3, rowsRemoved }) => ({
+  return commits.filter(({ operation }) => REMOVING.has(operation)).map(({ version, at, operation, run: run3, rowsRemoved, rowsAdded }) => ({
     table,
     version,
     at,
     operation,
     run: run3,
-    rowsRemoved
+    // A file is written anew without the rows that leave: what it keeps goes out with the old file and in with the new one.
+    rowsRemoved: rowsRemoved - rowsAdded
   }));
 }
 function withoutReport(tables, snapshots2, runs2) {
@@ -6089,9 +6110,11 @@ function renderAudit(report) {
   for (const { code, message, remedy } of findings) lines2.push(`  ${code}: ${message}`, `  \u2192 ${remedy}`);
   lines2.push(...approvals(report), ...groups(report), ...runs(report));
   for (const table of report.tables) lines2.push("", ...history(table));
+  if (report.tables.length > 0) lines2.push(FILE_ROWS);
   lines2.push(...snapshots(report), ...removals(report));
   return lines2.join("\n");
 }
+var FILE_ROWS = "+ and - count rows of the files that came and went: a file that a repair, a removal or a merge wrote anew is in both.";
 function brief(digest) {
   return digest.slice(0, 12);
 }
@@ -6121,8 +6144,8 @@ function groups({ groups: members }) {
 }
 function runs({ runs: reports, runsWithoutReport }) {
   const lines2 = reports.map(({ run: run3, startedAt, state, rows, snapshot, code }) => {
-    const outcome3 = code === null ? state : `${state} (${code})`;
-    return `  ${run3}  ${moment(startedAt)}  ${outcome3}, ${count(rows)} rows, snapshot ${snapshot ?? "\xB7"}`;
+    const outcome4 = code === null ? state : `${state} (${code})`;
+    return `  ${run3}  ${moment(startedAt)}  ${outcome4}, ${count(rows)} rows, snapshot ${snapshot ?? "\xB7"}`;
   });
   const silent = runsWithoutReport.map((run3) => `  ${run3}  left no report`);
   return lines2.length + silent.length === 0 ? [] : ["", "runs", ...lines2, ...silent];
@@ -6198,8 +6221,8 @@ function doctorCommand(program3, console2) {
   });
 }
 var WORDS = { ok: "ok  ", warning: "warn", failed: "FAIL", skipped: "skip" };
-function line({ area, subject, outcome: outcome3, message, code, remedy }) {
-  const place = `${WORDS[outcome3]}  ${area.padEnd(8)} ${subject.padEnd(22)}`;
+function line({ area, subject, outcome: outcome4, message, code, remedy }) {
+  const place = `${WORDS[outcome4]}  ${area.padEnd(8)} ${subject.padEnd(22)}`;
   return code === null ? `${place} ${message}` : `${place} ${code}: ${message} \u2192 ${remedy}`;
 }
 function verdict2({ checks, failed, warnings }) {
@@ -6227,7 +6250,7 @@ function retarget(caller, target) {
 }
 
 // src/init/starter-files.ts
-var CALLERS = ["pull-request", "merge", "weekly", "rerun", "purge"];
+var CALLERS = ["pull-request", "merge", "weekly", "rerun", "purge", "preview"];
 var PLACEHOLDER = `yourorg/cohort-sync@${"0".repeat(40)}`;
 async function starterFiles(choices) {
   const own = (content) => content.replaceAll("yourorg/data-", `${choices.organisation}/data-`);
@@ -6295,9 +6318,9 @@ async function initRepository(request) {
   const files = [];
   for (const file of await starterFiles(request)) {
     const target = path2.join(request.directory, file.path);
-    const outcome3 = await judge(target, file, request.force);
-    if (!request.dryRun && (outcome3 === "written" || outcome3 === "replaced")) await write(target, file);
-    files.push({ path: file.path, outcome: outcome3 });
+    const outcome4 = await judge(target, file, request.force);
+    if (!request.dryRun && (outcome4 === "written" || outcome4 === "replaced")) await write(target, file);
+    files.push({ path: file.path, outcome: outcome4 });
   }
   return { dryRun: request.dryRun, files };
 }
@@ -6353,8 +6376,8 @@ function nextSteps(placeholder) {
   ];
 }
 function words2({ files, dryRun }, next) {
-  const lines2 = files.map(({ path: path5, outcome: outcome3 }) => `${outcome3.padEnd(8)} ${path5}`);
-  const kept = files.some(({ outcome: outcome3 }) => outcome3 === "kept");
+  const lines2 = files.map(({ path: path5, outcome: outcome4 }) => `${outcome4.padEnd(8)} ${path5}`);
+  const kept = files.some(({ outcome: outcome4 }) => outcome4 === "kept");
   return [
     ...dryRun ? ["This would be done:"] : [],
     ...lines2,
@@ -6457,17 +6480,23 @@ function purgeCommand(program3, console2) {
 function render({ verdict: verdict3, cohorts }) {
   return [verdict3 === "done" ? "done" : "FAILED", ...cohorts.map(lines)].join("\n");
 }
-function lines({ cohort, state, scope, persons, tables, certificate, problem }) {
+function lines(report) {
+  return [outcome(report), ...report.waits.map((wait) => `  ${problemText(wait)}`)].join("\n");
+}
+function outcome(report) {
+  const { cohort, state, scope, persons, tables, removedBefore, certificate, problem } = report;
   const rows = tables.reduce((sum2, table) => sum2 + table.rowsErased, 0n);
+  const earlier = removedBefore.reduce((sum2, commit2) => sum2 + commit2.rowsRemoved, 0n);
   const what = scope === "cohort" ? "the whole landing" : "persons who are approved no longer";
   const done = `${what}, ${count(persons)} persons`;
+  const before = removedBefore.length === 0 ? "" : `; syncs had taken out ${count(earlier)} rows before`;
   switch (state) {
     case "nothing":
       return `${cohort}: nothing to erase`;
     case "planned":
       return `${cohort}: would erase ${done}`;
     case "purged":
-      return `${cohort}: erased ${done}, ${count(rows)} rows
+      return `${cohort}: erased ${done}, ${count(rows)} rows${before}
   certificate: ${certificate}`;
     case "failed":
       return `${cohort}: ${problem === null ? state : problemText(problem)}`;
@@ -6761,7 +6790,7 @@ function renderRun(report) {
   const lines2 = [headline(report), ""];
   const moved = report.cohorts.filter((cohort) => cohort.tables.length > 0);
   if (moved.length > 0) lines2.push(renderTables2(moved), "");
-  for (const cohort of report.cohorts) lines2.push(outcome(cohort));
+  for (const cohort of report.cohorts) lines2.push(outcome2(cohort));
   for (const { code, message, remedy } of report.warnings)
     lines2.push(`warning ${code}: ${message}`, `  \u2192 ${remedy}`);
   return lines2.join("\n");
@@ -6793,7 +6822,7 @@ function cells(cohort, table) {
     table.version === null ? "\xB7" : `${table.version}`
   ];
 }
-function outcome(cohort) {
+function outcome2(cohort) {
   const words4 = {
     synced: "synced",
     unchanged: "nothing to do",
@@ -6805,7 +6834,9 @@ function outcome(cohort) {
   const snapshot = cohort.snapshot === null ? "" : `, snapshot ${cohort.snapshot}`;
   const problem = cohort.problem === null ? "" : `
   ${problemText(cohort.problem)}`;
-  return `${cohort.cohort}: ${words4[cohort.state]}${snapshot}${problem}`;
+  const removed = cohort.removed === void 0 ? "" : `
+  ${removedText(cohort.removed)}`;
+  return `${cohort.cohort}: ${words4[cohort.state]}${snapshot}${removed}${problem}`;
 }
 
 // src/cli/commands/sync.ts
@@ -6905,11 +6936,11 @@ function render3(report) {
   return [
     report.verdict === "verified" ? "verified" : "FAILED",
     table.toString(),
-    ...report.cohorts.map(outcome2),
+    ...report.cohorts.map(outcome3),
     ...report.healed.length === 0 ? [] : [`healed: ${report.healed.join(", ")}`]
   ].join("\n");
 }
-function outcome2({ cohort, state, snapshot, problem }) {
+function outcome3({ cohort, state, snapshot, problem }) {
   const at = snapshot === null ? "" : ` at snapshot ${snapshot}`;
   const why = problem === null ? "" : `
   ${problemText(problem)}`;

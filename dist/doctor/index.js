@@ -6,16 +6,17 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-4UHBJJEQ.js";
-import "../chunks/chunk-AT6YE7LM.js";
-import "../chunks/chunk-DBDXSIWK.js";
-import "../chunks/chunk-IIC46W4S.js";
-import "../chunks/chunk-EVK5ZC6H.js";
-import "../chunks/chunk-2RZVDEBC.js";
-import "../chunks/chunk-AORXR5WC.js";
+} from "../chunks/chunk-3ISB5GCS.js";
+import "../chunks/chunk-ZAQFLD4G.js";
+import "../chunks/chunk-2X7JYCJ7.js";
+import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
+import "../chunks/chunk-M3LE3HMI.js";
+import "../chunks/chunk-COY764M3.js";
+import "../chunks/chunk-BA5RM23L.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-WUKTLURI.js";
+import "../chunks/chunk-KPOVNZB3.js";
 import "../chunks/chunk-EKFMLNWJ.js";
 import "../chunks/chunk-O6LYCSF4.js";
 
@@ -24,9 +25,9 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-NRCJC4CY.js");
+    const { runDoctor } = await import("../chunks/doctor-M55GZKYI.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
-    const { checked } = await import("../chunks/stage-events-PEU6RYHB.js");
+    const { checked } = await import("../chunks/stage-events-ZILVLRJQ.js");
     const announce = (check) => tell(checked(check));
     const { report, exitCode } = await runDoctor(await configuration(), env, runnerNow(), announce);
     return { exitCode, outputs: { verdict: report.verdict } };

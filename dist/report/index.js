@@ -6,18 +6,19 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-4UHBJJEQ.js";
-import "../chunks/chunk-AT6YE7LM.js";
-import "../chunks/chunk-DBDXSIWK.js";
-import "../chunks/chunk-IIC46W4S.js";
-import "../chunks/chunk-EVK5ZC6H.js";
-import "../chunks/chunk-2RZVDEBC.js";
-import "../chunks/chunk-AORXR5WC.js";
+} from "../chunks/chunk-3ISB5GCS.js";
+import "../chunks/chunk-ZAQFLD4G.js";
+import "../chunks/chunk-2X7JYCJ7.js";
+import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
+import "../chunks/chunk-M3LE3HMI.js";
+import "../chunks/chunk-COY764M3.js";
+import "../chunks/chunk-BA5RM23L.js";
+import "../chunks/chunk-AORXR5WC.js";
 import {
   runnerNow
 } from "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-WUKTLURI.js";
+import "../chunks/chunk-KPOVNZB3.js";
 import {
   CohortSyncError,
   EXIT
@@ -32,11 +33,11 @@ await runAction({
     const loaded = await configuration();
     const failed = jobs !== void 0 && jobs !== "success";
     if (failed && storedRun === void 0) throw withoutReport();
-    const { reportRun } = await import("../chunks/report-run-WVUC425B.js");
+    const { reportRun } = await import("../chunks/report-run-Y2G7NZY6.js");
     const choice = storedRun === void 0 ? {} : { run: storedRun };
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: "run-reported", report });
-    const { publishPage } = await import("../chunks/publish-page-77HBSVOG.js");
+    const { publishPage } = await import("../chunks/publish-page-RY62SWWU.js");
     await publishPage(loaded, env, report, runnerNow());
     if (failed) tell({ kind: "problem", code: "RUN_JOB_FAILED", mistakes: [], findings: [] });
     const verdict = failed ? "failed" : report.verdict;
@@ -46,7 +47,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-I4BCPBCI.js");
+    const { presentRun } = await import("../chunks/tell-run-7EA6NDYN.js");
     return presentRun(shown, { token, issue: true });
   }
 });

@@ -6,16 +6,17 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-4UHBJJEQ.js";
-import "../chunks/chunk-AT6YE7LM.js";
-import "../chunks/chunk-DBDXSIWK.js";
-import "../chunks/chunk-IIC46W4S.js";
-import "../chunks/chunk-EVK5ZC6H.js";
-import "../chunks/chunk-2RZVDEBC.js";
-import "../chunks/chunk-AORXR5WC.js";
+} from "../chunks/chunk-3ISB5GCS.js";
+import "../chunks/chunk-ZAQFLD4G.js";
+import "../chunks/chunk-2X7JYCJ7.js";
+import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
+import "../chunks/chunk-M3LE3HMI.js";
+import "../chunks/chunk-COY764M3.js";
+import "../chunks/chunk-BA5RM23L.js";
+import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-WUKTLURI.js";
+import "../chunks/chunk-KPOVNZB3.js";
 import {
   ConfigurationError,
   EXIT
@@ -31,8 +32,8 @@ await runAction({
   async perform({ inputs: { config, githubToken }, log, github }) {
     const { getOctokit } = await import("../chunks/github-FJW4X6MA.js");
     const { beingPatient, PATIENT, speakingPlainly } = await import("../chunks/patience-AKHYMDEN.js");
-    const { openProposedChange } = await import("../chunks/pull-request-reader-33W53PIL.js");
-    const { reviewChange } = await import("../chunks/review-change-DR4HGYGJ.js");
+    const { openProposedChange } = await import("../chunks/pull-request-reader-SH7VJ5QJ.js");
+    const { reviewChange } = await import("../chunks/review-change-OCCRZ2RM.js");
     const { owner, repo, apiUrl, proposed } = await github();
     if (proposed === void 0) throw unfit();
     const octokit = speakingPlainly(beingPatient(getOctokit(githubToken, { baseUrl: apiUrl }), PATIENT));

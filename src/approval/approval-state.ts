@@ -11,6 +11,13 @@ export type ApprovalState =
 
 export type RefusedState = 'unapproved' | 'superseded' | 'pending' | 'suspended' | 'revoked' | 'expired';
 
+/** Access that has ended needs no proof: it is not read, and that is no failure. */
+export const INACTIVE: ReadonlySet<ApprovalState['state']> = new Set<RefusedState>([
+  'suspended',
+  'revoked',
+  'expired',
+]);
+
 /**
  * Compares a cohort file with its chain. Only the head runs, and only for exactly the content that it approved.
  *

@@ -5,13 +5,20 @@ import { subtract } from '../cohort/person-set.ts';
 import { readRoster } from '../cohort/roster.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Stores } from '../configuration/stores.ts';
-import { CohortSyncError, ConfigurationError, EXIT, IntegrityError, UnverifiedError } from '../errors.ts';
+import { CohortSyncError, ConfigurationError, IntegrityError, UnverifiedError } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import { approveOverrides } from '../override/approve-overrides.ts';
 import type { OverrideFileResult } from '../override/override-file.ts';
 import type { ProveOverride } from '../override/override-proof.ts';
 import { type Approval, type ApprovalChain, readChain } from './approval-chain.ts';
 import { recordProven, recordReduction } from './approve.ts';
+import {
+  type ApproveOutcome,
+  type ApproveReport,
+  type ApproveState,
+  exitCodeOf,
+  stateOf,
+} from './approve-report.ts';
 import { denied } from './denial.ts';
 import { Mainline } from './mainline.ts';
 import type { Policy } from './policy-record.ts';
@@ -35,37 +42,6 @@ export interface ApproveTipRequest {
 }
 
 /**
- * `approved`, `reduced`: recorded now; `unchanged`: the head approves it already; `inactive`: suspended, revoked or expired,
- * which nobody need approve; `denied`: known not to be approved; `unverified`: not known; `invalid`: the file has mistakes.
- */
-export type ApproveState =
-  | 'approved'
-  | 'reduced'
-  | 'unchanged'
-  | 'inactive'
-  | 'denied'
-  | 'unverified'
-  | 'invalid';
-
-export interface ApproveOutcome {
-  readonly about: 'policy' | 'cohort' | 'override';
-  /** A cohort's id, or the name of its file where that is none; an override's finding; null for the policy. */
-  readonly name: string | null;
-  readonly state: ApproveState;
-  /** Of `denied`, `unverified` and `invalid`. */
-  readonly error: unknown;
-}
-
-export interface ApproveReport {
-  /** The tip of the default branch that was judged. */
-  readonly commit: string;
-  readonly outcomes: readonly ApproveOutcome[];
-  /** Why the working copy is not known to be that of the tip: what it says may be over. */
-  readonly elsewhere: CohortSyncError | undefined;
-  readonly exitCode: number;
-}
-
-/**
  * Proves the policy, every cohort file and every override at the tip of the default branch that has no record in force, and
  * records what is proven. Driven by state: a lost run loses nothing. What one file lacks does not stop the others.
  * @throws UnverifiedError when not even the tip could be asked for
@@ -77,14 +53,6 @@ export async function approveTip(request: ApproveTipRequest): Promise<ApproveRep
   for (const file of request.files) outcomes.push(await step.cohort(file));
   outcomes.push(...(await step.overrides()));
   return { commit, outcomes, elsewhere: await step.elsewhere(), exitCode: exitCodeOf(outcomes) };
-}
-
-/** A denial is the worst: somebody tried, or forgot. What could not be verified may be well the next time. */
-function exitCodeOf(outcomes: readonly ApproveOutcome[]): number {
-  const states = new Set(outcomes.map(({ state }) => state));
-  if (states.has('denied')) return EXIT.failed;
-  if (states.has('invalid')) return EXIT.configuration;
-  return states.has('unverified') ? EXIT.unverified : EXIT.done;
 }
 
 class ApproveStep {
@@ -280,14 +248,6 @@ class ApproveStep {
       now,
     };
   }
-}
-
-function stateOf(error: unknown): ApproveState {
-  if (error instanceof UnverifiedError) return 'unverified';
-  // A cohort that is revoked for ever is denied, whoever could mend its file.
-  if (error instanceof ConfigurationError && error.code !== 'COHORT_REVOKED') return 'invalid';
-  if (error instanceof CohortSyncError) return 'denied';
-  throw error;
 }
 
 function superseded(cause?: unknown): IntegrityError {

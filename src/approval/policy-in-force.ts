@@ -6,7 +6,7 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import type { ApprovalChain } from './approval-chain.ts';
 import { type ApprovalState, approvedHead } from './approval-state.ts';
 import { denied } from './denial.ts';
-import { readPolicies } from './policy-record.ts';
+import { type Policy, readPolicies } from './policy-record.ts';
 
 /**
  * Whether a run may act upon approvals, under the configuration that it was given. Once a policy was approved by pull
@@ -20,15 +20,31 @@ export async function policyInForce(
   { content, approvals: policy }: Pick<Configuration, 'content' | 'approvals'>,
 ): Promise<(chain: ApprovalChain) => void> {
   const policies = await readPolicies(approvals);
-  const newest = policies.at(-1);
   return (chain) => {
-    if (newest !== undefined && newest.configuration.blob !== content.blob) throw denied('POLICY_UNAPPROVED');
+    requireNewest(policies, content);
     // A reduction has no word of its own: it lessens what was approved before.
     const word = chain.findLast(({ kind }) => kind !== 'reduction');
     if (word?.kind === 'manual' && !policy.manual) throw refusedByHand();
     if (word?.kind === 'pull-request' && !policies.some(({ digest }) => digest === word.policy))
       throw denied('POLICY_UNAPPROVED');
   };
+}
+
+/**
+ * Whether what is erased for a figure of the configuration, and not by a cohort's own record, may be: a grace that nobody
+ * approved erases nothing.
+ * @throws IntegrityError `POLICY_UNAPPROVED`, `APPROVAL_CHAIN_BROKEN`
+ */
+export async function requireInForce(
+  approvals: BlobStore,
+  { content }: Pick<Configuration, 'content'>,
+): Promise<void> {
+  requireNewest(await readPolicies(approvals), content);
+}
+
+function requireNewest(policies: readonly Policy[], content: Configuration['content']): void {
+  const newest = policies.at(-1);
+  if (newest !== undefined && newest.configuration.blob !== content.blob) throw denied('POLICY_UNAPPROVED');
 }
 
 /**

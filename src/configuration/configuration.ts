@@ -30,6 +30,8 @@ export interface Configuration {
   readonly certificates?: ContainerConfiguration;
   /** The absolute path of the directory of cohort files. */
   readonly cohorts: string;
+  /** Whether the rows of a proposed cohort may be counted at the source before anybody approved it. */
+  readonly preview: { readonly enabled: boolean };
   /** Whether the Git server itself stands inside the network; only then may a repository hold lists of persons. */
   readonly git: { readonly insideNetwork: boolean };
   readonly limits: Readonly<ConfigurationFile['limits']>;
@@ -130,6 +132,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
     ...(parsed.certificates === undefined ? {} : { certificates }),
     approvals: { ...containers.approvals, manual, require, ...(owners === undefined ? {} : { owners }) },
     cohorts: path.resolve(directory, parsed.cohorts),
+    preview: parsed.preview,
     git: parsed.git,
     limits: parsed.limits,
     transfer: parsed.transfer,

@@ -105,6 +105,7 @@ export function configurationSchema(account: string | undefined) {
     diagnostics: container,
     certificates: strictObject({ url: z.string().check(addressCheck('https://account.invalid')) }).optional(),
     cohorts: z.string().min(1).default('cohorts'),
+    preview: strictObject({ enabled: z.boolean().default(false) }).prefault({}),
     git: strictObject({ insideNetwork: z.boolean().default(false) }).prefault({}),
     limits: limits.prefault({}),
     transfer: transfer.prefault({}),

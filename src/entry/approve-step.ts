@@ -1,8 +1,10 @@
-import { type ApproveReport, approveTip } from '../approval/approve-tip.ts';
+import type { ApproveReport } from '../approval/approve-report.ts';
+import { approveTip } from '../approval/approve-tip.ts';
 import { readCohortFiles } from '../cohort/cohort-file.ts';
 import { parseConfiguration } from '../configuration/configuration.ts';
 import { openStores } from '../configuration/stores.ts';
-import { ConfigurationError, EXIT } from '../errors.ts';
+import { EXIT } from '../errors.ts';
+import { requireDefaultBranch } from '../github/default-branch.ts';
 import { openReviewedRepository } from '../github/reviewed-repository.ts';
 import { runnerNow } from '../instant.ts';
 import type { PublicOutcome } from '../log/public-events.ts';
@@ -45,7 +47,7 @@ async function judgeTip(work: ApproveWork): Promise<ApproveReport> {
   const app = id === undefined || privateKey === undefined ? undefined : { id, privateKey };
   const repository = openReviewedRepository({ owner, repo, apiUrl, token, app });
   const { branch } = await repository.tip();
-  if (ref !== `refs/heads/${branch}`) throw elsewhere();
+  requireDefaultBranch(ref, branch);
   const report = await approveTip({
     repository,
     stores: openStores(configuration, env),
@@ -70,10 +72,3 @@ const VERDICTS: Readonly<Record<number, PublicOutcome['outputs']['verdict']>> = 
   [EXIT.done]: 'done',
   [EXIT.unverified]: 'unverified',
 };
-
-function elsewhere(): ConfigurationError {
-  return new ConfigurationError('The run is not one of the default branch.', {
-    code: 'GITHUB_REF_UNFIT',
-    remedy: 'Start it on the default branch, by push, schedule or workflow_dispatch.',
-  });
-}

@@ -52,6 +52,14 @@ export const FIELDS = {
     'must be a token, such as github.token',
     z.string().regex(/^[\x21-\x7e]{1,1000}$/),
   ),
+  pullRequest: field(
+    'pull-request',
+    'must be the number of a pull request',
+    z
+      .string()
+      .regex(/^[1-9]\d{0,8}$/)
+      .transform(Number),
+  ),
   appId: field(
     'app-id',
     'must be the id or the client id of a GitHub App',

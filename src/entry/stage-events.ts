@@ -1,4 +1,4 @@
-import type { ApproveOutcome } from '../approval/approve-tip.ts';
+import type { ApproveOutcome } from '../approval/approve-report.ts';
 import type { Check } from '../doctor/examination.ts';
 import { CohortSyncError } from '../errors.ts';
 import { publicCode } from '../log/public-errors.ts';

@@ -93,7 +93,7 @@ function held(report: PublicReport): string {
   ].join('\n');
 }
 
-function problemRow(who: string, problem: PublicProblem | null): string {
+export function problemRow(who: string, problem: PublicProblem | null): string {
   const code = problem?.code ?? 'INTERNAL';
   const { sentence, remedy } = publicError(code);
   return row(who, `\`${code}\``, escapeMarkdown(sentence), escapeMarkdown(remedy));

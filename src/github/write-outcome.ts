@@ -8,7 +8,11 @@ export interface RepositoryName {
 }
 
 /** What could not be told on GitHub; the data have been moved all the same. */
-export type WriteWarningCode = 'ISSUE_NOT_WRITTEN' | 'DEPLOYMENT_NOT_WRITTEN' | 'DEPLOYMENTS_LEFT_OUT';
+export type WriteWarningCode =
+  | 'ISSUE_NOT_WRITTEN'
+  | 'COMMENT_NOT_WRITTEN'
+  | 'DEPLOYMENT_NOT_WRITTEN'
+  | 'DEPLOYMENTS_LEFT_OUT';
 
 export interface WriteWarning {
   readonly code: WriteWarningCode;

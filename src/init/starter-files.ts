@@ -19,7 +19,7 @@ export interface StarterFile {
   readonly executable: boolean;
 }
 
-const CALLERS = ['pull-request', 'merge', 'weekly', 'rerun', 'purge'] as const;
+const CALLERS = ['pull-request', 'merge', 'weekly', 'rerun', 'purge', 'preview'] as const;
 const PLACEHOLDER = `yourorg/cohort-sync@${'0'.repeat(40)}`;
 
 /**

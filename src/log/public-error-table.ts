@@ -650,6 +650,22 @@ export const PUBLIC_ERROR_TABLE = {
     'The action was started by an event that it has nothing to say of.',
     'Run review on pull_request or merge_group, as workflows/pull-request.yml does.',
   ],
+  PREVIEW_OFF: [
+    'Previews are off: nothing was asked, of GitHub, the storage or the source.',
+    'Where the collaborator agreed to them, an owner sets preview.enabled: true in the configuration, by a pull request of its own.',
+  ],
+  PREVIEW_PULL_UNFIT: [
+    'There is no open pull request of this number into the default branch.',
+    'Name an open pull request by its number.',
+  ],
+  PREVIEW_REFUSED: [
+    'The pull request does not pass the review: nothing of it was counted.',
+    'Correct what the annotations name, as for the check of the pull request; then run again.',
+  ],
+  PREVIEW_NOTHING: [
+    'The pull request changes no cohort file that is active.',
+    'Name a pull request that brings or changes a cohort file.',
+  ],
   WORKFLOW_IDENTITY_REFUSED: [
     'The workflow got no token of its own identity.',
     'Give the job the permission id-token: write, and check the federated credential.',
@@ -689,6 +705,10 @@ export const PUBLIC_ERROR_TABLE = {
   DEPLOYMENTS_LEFT_OUT: [
     'More cohorts moved than GitHub takes statuses of in an hour, or the run was told to stop: the deployments of some show an older one.',
     'Nothing; each week begins with others.',
+  ],
+  COMMENT_NOT_WRITTEN: [
+    'The comment on the pull request could not be written. What it would have linked to is stored.',
+    'Give the job pull-requests: write; see whether GitHub is well.',
   ],
   DEPLOYMENT_NOT_WRITTEN: [
     'The status of a cohort could not be told as a deployment; the cohorts after it were not tried.',

@@ -106,6 +106,13 @@ const kinds = [
     state: z.enum(['approved', 'reduced', 'unchanged', 'inactive', 'denied', 'unverified', 'invalid']),
     code: code.nullable(),
   }),
+  /** A preview lies in the diagnostics. Its figures are not here: only how it is found, and of which commit it is. */
+  z.strictObject({
+    kind: z.literal('preview-stored'),
+    run: publicRun,
+    pull: number,
+    head: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/),
+  }),
   z.strictObject({ kind: z.literal('change-reviewed'), result: reviewResultSchema }),
   /** A run as a whole, with the figures that may be told; it makes the summary, and what is written on GitHub. */
   z.strictObject({ kind: z.literal('run-reported'), report: publicReportSchema }),

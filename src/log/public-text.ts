@@ -39,6 +39,8 @@ export function consoleLine(event: PublicEvent): string | undefined {
       const where = event.differing.length === 0 ? '' : `: ${event.differing.join(', ')}`;
       return `${named(event.cohort)}: ${event.state}${at}${where}.`;
     }
+    case 'preview-stored':
+      return `Preview of pull request ${event.pull} stored, of commit ${event.head}.`;
     case 'approval-judged':
       return event.code === null ? `${judged(event)}: ${JUDGED[event.state]}.` : undefined;
     case 'check':

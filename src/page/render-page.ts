@@ -2,28 +2,14 @@ import { verdict } from '../report/verdict.ts';
 import { cohortSection } from './cohort-section.ts';
 import { approvalSection, healedSection, heldSection } from './event-sections.ts';
 import { figureSection, growthSection } from './figure-sections.ts';
-import { type Html, html, markup } from './html.ts';
+import { type Html, html } from './html.ts';
+import { htmlDocument } from './html-document.ts';
 import type { PageFacts } from './page-facts.ts';
 import { STYLE } from './style.ts';
 
-/** Nothing is loaded, nothing runs, nothing is sent: what a text might smuggle in finds no door. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 /** The whole page as one document that needs nothing besides itself. */
 export function renderPage(facts: PageFacts): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>Cohorts on ${facts.at.slice(0, 10)}</title>
-<style>${markup(STYLE)}</style>
-</head>
-<body>
-<main>
+  const body = html`<main>
 <header>
 <h1>${verdict(facts.run).words}</h1>
 <p class="line">Made ${minute(facts.at)} UTC · run <code>${facts.run.run}</code> ended ${minute(facts.run.finishedAt)} UTC</p>
@@ -36,11 +22,8 @@ ${growthSection(facts)}
 ${healedSection(facts)}
 ${approvalSection(facts)}
 <footer>${footnote(facts)}</footer>
-</main>
-</body>
-</html>
-`;
-  return page.text;
+</main>`;
+  return htmlDocument(`Cohorts on ${facts.at.slice(0, 10)}`, STYLE, body);
 }
 
 function overview({ cohorts, lastSunday, heldBack }: PageFacts): Html {

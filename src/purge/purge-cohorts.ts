@@ -1,4 +1,5 @@
 import { readChain } from '../approval/approval-chain.ts';
+import { requireInForce } from '../approval/policy-in-force.ts';
 import { type CohortFileResult, readCohortFiles } from '../cohort/cohort-file.ts';
 import { subtract } from '../cohort/person-set.ts';
 import { readRoster, rosterAddress } from '../cohort/roster.ts';
@@ -190,6 +191,8 @@ async function knownRequest(
   const asked = { cohort, file, head, now, grace: configuration.limits.grace, personsOnly };
   const due = dueOf(asked);
   const waits = waitsOf(asked, due);
+  if (due.authority.kind === 'revision' && due.authority.why === 'expired')
+    await requireInForce(stores.approvals, configuration);
   if (due.scope === 'cohort')
     return { ...due, authority: [due.authority], chain, mayStay: NOBODY, withdrawnOnRoster: 0, waits };
   const { sha256 } = head.roster;

@@ -8,7 +8,7 @@ import { COHORT_ID } from '../cohort/cohort-schema.ts';
 const KNOWN = [
   /^(?:[A-Za-z][A-Za-z_-]{0,30}\/){0,3}cohort-sync\.yml$/,
   /^(?:\.github\/|docs\/)?CODEOWNERS$/,
-  /^\.github\/workflows\/(?:pull-request|merge|weekly|rerun|purge|ci)\.ya?ml$/,
+  /^\.github\/workflows\/(?:pull-request|merge|weekly|rerun|purge|preview|ci)\.ya?ml$/,
   /^overrides\/[0-9a-f]{64}\.yml$/,
   /^(?:\.gitignore|README\.md|cohorts\/README\.md|\.githooks\/pre-commit)$/,
 ];

@@ -6,8 +6,9 @@ import type { Warehouse } from '../source/warehouse.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { ifOver } from './run-hold.ts';
 
-/** Stages, and rosters on their way in or of a verification: all of one run, whose name they carry. */
-const OF_A_RUN = /^cohort_sync_(?:stage_verify|stage|loading|verify)_(\d{8}t\d{6}_[0-9a-f]{8})(?:_|$)/;
+/** Stages, and rosters on their way in, of a verification or of a preview: all of one run, whose name they carry. */
+const OF_A_RUN =
+  /^cohort_sync_(?:stage_verify|stage|loading|verify|preview)_(\d{8}t\d{6}_[0-9a-f]{8})(?:_|$)/;
 
 /** The run that made a table of the sandbox; undefined for what is no run's, as the roster. */
 export function runOfTable(table: string): string | undefined {

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { type ApprovalChain, readChain } from '../approval/approval-chain.ts';
 import type { ApprovalRecord } from '../approval/approval-record.ts';
-import type { RefusedState } from '../approval/approval-state.ts';
+import { INACTIVE } from '../approval/approval-state.ts';
 import { policyInForce, standing } from '../approval/policy-in-force.ts';
 import type { CohortFile, CohortFileResult } from '../cohort/cohort-file.ts';
 import type { Persons } from '../cohort/person-id.ts';
@@ -100,9 +100,6 @@ export async function admitCohorts(request: AdmissionRequest): Promise<Admission
     },
   };
 }
-
-/** Access that has ended needs no proof: it is not read, and that is no failure. */
-const INACTIVE: ReadonlySet<RefusedState> = new Set<RefusedState>(['suspended', 'revoked', 'expired']);
 
 async function admit(
   request: AdmissionRequest,

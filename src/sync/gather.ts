@@ -55,7 +55,7 @@ export async function gather(request: GatherRequest): Promise<readonly TableWork
   });
 }
 
-function tableMissing(table: string): CohortSyncError {
+export function tableMissing(table: string): CohortSyncError {
   return new CohortSyncError(`The source has no table ${table}.`, {
     code: 'SOURCE_TABLE_MISSING',
     remedy: 'Check source.schema and the grants; or take the table out of the cohort file.',

@@ -11,8 +11,8 @@ import type { BlobStore } from '../storage/blob-store.ts';
 /** What tells whose withdrawal is gone. */
 export interface TakenUp {
   readonly cohort: string;
-  /** Up to the head in force. */
-  readonly chain: ApprovalChain;
+  /** Up to the head in force, or to what would be one. */
+  readonly chain: readonly { readonly roster: Pick<ApprovalChain[number]['roster'], 'sha256'> }[];
   readonly stored: StoredMembers;
   /** Head roster minus withdrawals, as they lie there now. */
   readonly approved: Persons;

@@ -55,6 +55,8 @@ export interface Acted extends ActionEnded {
 export interface CanaryWorld extends CohortRepository<Stack> {
   /** All actions, the one at the root among them. */
   readonly actions: readonly string[];
+  /** Number of a pull request that stays open, with a cohort of the same persons. */
+  readonly proposed: number;
   lie(lie: Lie | undefined): void;
   /** A pull request that brings files, approved where it is to count. */
   change(files: Readonly<Record<string, string | null>>, approvers?: readonly string[]): Promise<void>;
@@ -75,18 +77,23 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
   process.env.CRASH_FOLDER ??= folder;
   let lie: Lie | undefined;
   const cohorts = await openCohortRepositoryIn(openStack, {
-    configuration: `# ${planted('a comment of the policy')}`,
+    configuration: `# ${planted('a comment of the policy')}\npreview: { enabled: true }`,
     transfer: '{ workers: 1, rowsPerSlice: 40000 }',
     rewrite: (sql, original) => lie?.(sql, original) ?? sql,
   });
   const { world, github } = cohorts;
   await fillSource(cohorts);
   await plantBlobs(cohorts);
+  const { number: proposed } = await github.repository.openPull({
+    files: { 'cohorts/proposed.yml': await trialFile(cohorts, 'proposed') },
+    ...{ author: 'ann', title: planted('a title') },
+  });
   const canaries = [STEM, ...IDS.map(String), ...CANARIES, String(FIRST).slice(0, 10), ...secretsOf(cohorts)];
   const names = Object.keys(await entries()).filter((name) => name !== 'cli');
   return {
     ...cohorts,
     actions: names,
+    proposed,
     approved: PERSONS.filter((id) => !WITHDRAWN.includes(id)).join(', '),
     lie(next) {
       lie = next;
@@ -136,8 +143,8 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
 }
 
 /** The cohort's file, whose text is full of canaries too. */
-export async function trialFile(cohorts: CohortRepository): Promise<string> {
-  const text = await cohorts.cohortFile(COHORT, PERSONS);
+export async function trialFile(cohorts: CohortRepository, id = COHORT): Promise<string> {
+  const text = await cohorts.cohortFile(id, PERSONS);
   return `# ${planted('a comment of a cohort file')}\n${text.replace('T-1', planted('an agreement'))}`;
 }
 

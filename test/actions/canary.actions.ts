@@ -63,6 +63,7 @@ describe('nothing comes out when all goes well', () => {
     expect(review.outputs.verdict, review.summary).toBe('passed');
     await world.change(files, ['ben']);
     expect((await act('approve')).outputs.verdict).toBe('done');
+    expect((await act('preview', givenTo('preview', ''))).outputs.verdict).toBe('done');
     const { run, shards } = await plan();
     expect(shards.length).toBeGreaterThan(0);
     firstRun = run;
@@ -110,7 +111,13 @@ function ofAll<T>(what: (name: string) => Promise<T>, names = world.actions): Pr
 
 /** What an action is given beside its defaults. */
 function givenTo(name: string, run: string): Act {
-  const inputs = { sync: { run, shard: '1' }, finish: { run }, verify: { deep: 'true' } }[name] ?? {};
+  const inputs =
+    {
+      sync: { run, shard: '1' },
+      finish: { run },
+      verify: { deep: 'true' },
+      preview: { 'pull-request': `${world.proposed}` },
+    }[name] ?? {};
   return { inputs, ...(name === 'report' ? { event: { name: 'schedule' } } : {}) };
 }
 
@@ -174,8 +181,8 @@ describe('nothing comes out of what goes wrong outside:', () => {
 
   it('an event is what it must not be', async () => {
     const event = { name: 'pull_request', payload: { pull_request: { number: planted('an event') } } };
-    for (const name of ['review', 'approve', 'cohort-sync']) {
-      const { stdout } = await act(name, { event });
+    for (const name of ['review', 'approve', 'preview', 'cohort-sync']) {
+      const { stdout } = await act(name, { ...givenTo(name, ''), event });
       expect(stdout, name).toContain('GITHUB_CONTEXT_INVALID');
     }
   });

@@ -76,6 +76,12 @@ async function rosterPath({ world }: CanaryWorld): Promise<string> {
   return `${COHORT}/${/sha256: ([0-9a-f]{64})/.exec(file)?.[1]}`;
 }
 
+/** Actions that read the configuration, and with it the storage. */
+const STORING = [
+  ...['approve', 'prepare', 'sync', 'finish', 'verify', 'report', 'doctor', 'purge', 'preview'],
+  'cohort-sync',
+];
+
 const HTML = `<html><title>${planted('a page')}</title><body>${FIRST}</body></html>`;
 
 export const TROUBLES: readonly Trouble[] = [
@@ -86,6 +92,7 @@ export const TROUBLES: readonly Trouble[] = [
       prepare: 'SOURCE_STATEMENT_FAILED',
       'cohort-sync': 'SOURCE_STATEMENT_FAILED',
       doctor: 'SOURCE_STATEMENT_FAILED',
+      preview: 'SOURCE_STATEMENT_FAILED',
     },
   },
   {
@@ -100,11 +107,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'the storage refuses',
     arrange: storageSays(403, 'AuthorizationPermissionMismatch'),
-    met: Object.fromEntries(
-      ['approve', 'prepare', 'sync', 'finish', 'verify', 'report', 'doctor', 'purge', 'cohort-sync'].map(
-        (name) => [name, 'STORAGE_DENIED'],
-      ),
-    ),
+    met: Object.fromEntries(STORING.map((name) => [name, 'STORAGE_DENIED'])),
   },
   {
     name: 'the storage fails, again and again',
@@ -119,21 +122,30 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'GitHub refuses with words',
     arrange: gitHubSays(403, { message: planted('an answer of GitHub'), errors: [{ value: `${FIRST}` }] }),
-    met: { review: 'GITHUB_REFUSED', approve: 'GITHUB_REFUSED', 'cohort-sync': 'GITHUB_REFUSED' },
+    met: Object.fromEntries(
+      ['review', 'approve', 'preview', 'cohort-sync'].map((name) => [name, 'GITHUB_REFUSED']),
+    ),
+  },
+  {
+    name: 'GitHub takes no comment, and says why',
+    arrange: async ({ github }) => {
+      const body = { message: planted('an answer of GitHub'), errors: [{ value: `${FIRST}` }] };
+      github.inject(({ url }) => (/comments/.test(url) ? { status: 403, body } : undefined));
+      return () => github.inject(() => undefined);
+    },
+    met: { preview: 'COMMENT_NOT_WRITTEN' },
   },
   {
     name: 'GitHub answers something else than was asked for',
     arrange: gitHubSays(200, { [planted('a key')]: `${FIRST}` }),
-    met: { approve: 'GITHUB_ANSWER_UNEXPECTED', 'cohort-sync': 'GITHUB_ANSWER_UNEXPECTED' },
+    met: Object.fromEntries(
+      ['approve', 'preview', 'cohort-sync'].map((name) => [name, 'GITHUB_ANSWER_UNEXPECTED']),
+    ),
   },
   {
     name: 'the configuration is no YAML, with words where it breaks',
     arrange: merged('cohort-sync.yml', (text) => `${text}${planted('a key')}: [${FIRST}\n`),
-    met: Object.fromEntries(
-      ['approve', 'prepare', 'sync', 'finish', 'verify', 'report', 'doctor', 'purge', 'cohort-sync'].map(
-        (name) => [name, 'CONFIGURATION_INVALID'],
-      ),
-    ),
+    met: Object.fromEntries(STORING.map((name) => [name, 'CONFIGURATION_INVALID'])),
   },
   {
     name: 'the cohort file has keys that nobody knows, and comments',
@@ -180,7 +192,7 @@ export const TROUBLES: readonly Trouble[] = [
     arrange: ({ world }) =>
       replaced(world.stores.withdrawals, `${planted('a broken list')}.csv`, () => `person_id\n${FIRST}x\n`),
     met: Object.fromEntries(
-      ['prepare', 'sync', 'finish', 'verify', 'doctor', 'purge', 'cohort-sync'].map((name) => [
+      ['prepare', 'sync', 'finish', 'verify', 'doctor', 'purge', 'preview', 'cohort-sync'].map((name) => [
         name,
         'ID_LIST_INVALID',
       ]),
@@ -231,14 +243,17 @@ export const TROUBLES: readonly Trouble[] = [
     arrange: async () => () => undefined,
     env: { DATABRICKS_TOKEN: planted('a token') },
     met: Object.fromEntries(
-      ['prepare', 'sync', 'verify', 'doctor', 'cohort-sync'].map((name) => [name, 'SOURCE_UNAUTHENTICATED']),
+      ['prepare', 'sync', 'verify', 'doctor', 'preview', 'cohort-sync'].map((name) => [
+        name,
+        'SOURCE_UNAUTHENTICATED',
+      ]),
     ),
   },
   {
     name: 'the way to the source answers with a page',
     arrange: wireSays(404, /warehouses/),
     met: Object.fromEntries(
-      ['prepare', 'sync', 'verify', 'doctor', 'cohort-sync'].map((name) => [
+      ['prepare', 'sync', 'verify', 'doctor', 'preview', 'cohort-sync'].map((name) => [
         name,
         'SOURCE_WAREHOUSE_MISSING',
       ]),

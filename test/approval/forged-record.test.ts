@@ -2,7 +2,7 @@ import { BlobServiceClient, ContainerSASPermissions } from '@azure/storage-blob'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Approval, appendRecord, readChain } from '../../src/approval/approval-chain.ts';
 import { approveManually } from '../../src/approval/approve.ts';
-import { policyInForce } from '../../src/approval/policy-in-force.ts';
+import { policyInForce, requireInForce } from '../../src/approval/policy-in-force.ts';
 import { appendPolicy } from '../../src/approval/policy-record.ts';
 import { contentDigest, parseCohortFile } from '../../src/cohort/cohort-file.ts';
 import { openBlobStore } from '../../src/storage/azure-blob-store.ts';
@@ -107,8 +107,11 @@ describe('where rights allow to forge one, a sync does not act upon', () => {
     const chain = await readChain(approvals, ID);
     const proper = await policyInForce(approvals, strict);
     expect(() => proper(chain)).not.toThrow();
-    const other = await policyInForce(approvals, configured(policyText('# elsewhere\n'), true));
+    const changed = configured(policyText('# elsewhere\n'), true);
+    const other = await policyInForce(approvals, changed);
     expect(() => other(chain)).toThrow(expect.objectContaining({ code: 'POLICY_UNAPPROVED' }));
+    await expect(requireInForce(approvals, strict)).resolves.toBeUndefined();
+    await expect(requireInForce(approvals, changed)).rejects.toMatchObject({ code: 'POLICY_UNAPPROVED' });
   });
 
   it('one behind a policy chain that is broken', async () => {

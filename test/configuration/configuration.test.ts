@@ -42,6 +42,7 @@ describe('the configuration', () => {
     expect(configuration.transfer.workers).toBeGreaterThan(0);
     expect(configuration.source).not.toHaveProperty('timeZone');
     expect(configuration).not.toHaveProperty('certificates');
+    expect(configuration.preview).toEqual({ enabled: false });
   });
 
   it('takes every key that there is', () => {
@@ -58,6 +59,7 @@ approvals:
 diagnostics: { url: diagnostics-east }
 certificates: { url: certificates-east }
 cohorts: ../cohorts
+preview: { enabled: true }
 limits: { settle: 30m, recheck: 26w, smallCell: 20, growth: 0.5%, growthStop: 10%, growthFloor: 0, jobs: 3 }
 transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, cloudFetch: false }
 `;
@@ -85,6 +87,7 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
       },
       certificates: { url: 'https://acc.blob.core.windows.net/certificates-east' },
       cohorts: path.resolve('/etc/cohorts'),
+      preview: { enabled: true },
       limits: { settle: HOUR / 2n, growth: 0.005, growthStop: 0.1, growthFloor: 0, jobs: 3 },
       transfer: { workers: 2, fileBytes: 1_048_576, cloudFetch: false },
     });

@@ -101,16 +101,25 @@ function answer(call: Call): Answer {
   for (const route of routes) {
     const match = route.method === incoming.method ? route.path.exec(rest) : null;
     if (match === null) continue;
-    if (!mayAsk(route, permissions)) return refusal(403, 'Resource not accessible by integration');
+    if (!mayAsk(route, permissions, repository, match))
+      return refusal(403, 'Resource not accessible by integration');
     return answerBy(route, call, match, address);
   }
   return refusal(404, 'Not Found');
 }
 
-function mayAsk({ permission }: Route, permissions: Permissions): boolean {
-  if (permission === undefined) return true;
-  const held = permissions[permission[0]];
-  return held === 'write' || held === permission[1];
+function mayAsk(
+  { permission, ofPull }: Route,
+  permissions: Permissions,
+  repository: FakeRepository,
+  match: RegExpExecArray,
+): boolean {
+  const holds = (name: string, access: string): boolean =>
+    permissions[name] === 'write' || permissions[name] === access;
+  if (permission === undefined || holds(...permission)) return true;
+  const number = ofPull?.number(repository, match);
+  const isPull = repository.pulls.some((pull) => pull.number === number);
+  return ofPull !== undefined && isPull && holds('pull_requests', ofPull.access);
 }
 
 function answerBy(route: Route, call: Call, match: RegExpExecArray, address: URL): Answer {

@@ -15,6 +15,11 @@ export interface Route {
   readonly path: RegExp;
   /** What the token must be allowed; nothing where any known token will do. */
   readonly permission?: readonly [name: string, access: Access];
+  /** The access that will do, too, where it is a pull request's: `pull_requests`; comments belong to issues and to these. */
+  readonly ofPull?: {
+    readonly access: Access;
+    readonly number: (repository: FakeRepository, match: RegExpExecArray) => number | undefined;
+  };
   /** The answer is a list, and comes by pages. */
   readonly list?: boolean;
   readonly answer: (asked: Asked) => unknown;

@@ -75,6 +75,7 @@ export const WRITE_ROUTES: readonly Route[] = [
     method: 'GET',
     path: /^\/issues\/(\d+)\/comments$/,
     permission: ['issues', 'read'],
+    ofPull: { access: 'read', number: (_repository, [, number]) => Number(number) },
     list: true,
     answer: ({ repository, match }) =>
       repository.comments.filter(({ issue }) => String(issue) === match[1]).map(commentShape),
@@ -83,6 +84,7 @@ export const WRITE_ROUTES: readonly Route[] = [
     method: 'POST',
     path: /^\/issues\/(\d+)\/comments$/,
     permission: ['issues', 'write'],
+    ofPull: { access: 'write', number: (_repository, [, number]) => Number(number) },
     answer: ({ repository, match, body }) => {
       // The numbers of issues and pull requests are one sequence, and comments go to either.
       if (!repository.pulls.some(({ number }) => String(number) === match[1])) issueOf(repository, match[1]);
@@ -95,6 +97,10 @@ export const WRITE_ROUTES: readonly Route[] = [
     method: 'PATCH',
     path: /^\/issues\/comments\/(\d+)$/,
     permission: ['issues', 'write'],
+    ofPull: {
+      access: 'write',
+      number: ({ comments }, [, id]) => comments.find((one) => String(one.id) === id)?.issue,
+    },
     answer: ({ repository, match, body }) => {
       const comment = found(repository.comments, ({ id }) => String(id) === match[1]);
       comment.body = text(body.body, comment.body);

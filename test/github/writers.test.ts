@@ -1,5 +1,6 @@
 import { getOctokit } from '@actions/github';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { writeStickyComment } from '../../src/github/comment.ts';
 import { writeDeployments } from '../../src/github/deployments.ts';
 import { writeWeeklyIssue } from '../../src/github/issue.ts';
 import { markedBody } from '../../src/github/write-outcome.ts';
@@ -106,6 +107,47 @@ describe('the issue of the weekly run', () => {
     await fake.stop();
     const gone = { warning: { code: 'ISSUE_NOT_WRITTEN', reason: 'unavailable' } };
     expect(await tell({ ...fake, stop: async () => undefined }, mondayReport())).toEqual(gone);
+  });
+});
+
+describe('the comment on a pull request', () => {
+  const comment = (fake: FakeGitHub, body: string, author?: string) =>
+    writeStickyComment(client(fake), {
+      ...WHERE,
+      pull: 1,
+      about: 'preview',
+      body,
+      link: RUN,
+      ...(author === undefined ? {} : { author }),
+    });
+  const withPull = async (permissions: Permissions = { pull_requests: 'write' }): Promise<FakeGitHub> => {
+    const fake = await github(permissions);
+    await fake.repository.push({ 'README.md': 'Cohorts\n' }, 'olga');
+    await fake.repository.openPull({ files: { 'cohorts/a.yml': 'id: a\n' }, author: 'ann' });
+    return fake;
+  };
+
+  it('is one, found over pages, and written again only when it says something else; by no more than its right', async () => {
+    const fake = await withPull();
+    expect(await comment(fake, 'one')).toEqual({ done: 'created' });
+    for (let index = 0; index < 120; index += 1)
+      fake.repository.comments.unshift({ id: 9000 + index, issue: 1, body: 'chat' });
+    expect(await comment(fake, 'one')).toEqual({ done: 'unchanged' });
+    expect(await comment(fake, 'two')).toEqual({ done: 'updated' });
+    expect(await comment(fake, 'three', 'our-app[bot]')).toEqual({ done: 'created' });
+    expect(writes(fake)).toHaveLength(3);
+  });
+
+  it.each(FAILURES)('is a warning where GitHub answers %i', async (status, reason) => {
+    const fake = await withPull();
+    fail(fake, status);
+    expect(await comment(fake, 'x')).toEqual({ warning: { code: 'COMMENT_NOT_WRITTEN', reason } });
+  });
+
+  it('is a warning where the token may only read', async () => {
+    const fake = await withPull({ pull_requests: 'read' });
+    const warning = { code: 'COMMENT_NOT_WRITTEN', reason: 'forbidden' };
+    expect(await comment(fake, 'x')).toEqual({ warning });
   });
 });
 

@@ -47,6 +47,7 @@ it('writes a repository whose configuration has no mistake, and whose workflows 
     'written .githooks/pre-commit',
     'written .github/CODEOWNERS',
     'written .github/workflows/merge.yml',
+    'written .github/workflows/preview.yml',
     'written .github/workflows/pull-request.yml',
     'written .github/workflows/purge.yml',
     'written .github/workflows/rerun.yml',
@@ -61,7 +62,7 @@ it('writes a repository whose configuration has no mistake, and whose workflows 
     {},
   );
   expect(configuration.approvals).toMatchObject({ owners: 'example/data-owners', manual: false });
-  for (const name of ['merge', 'pull-request', 'purge', 'rerun', 'weekly']) {
+  for (const name of ['merge', 'preview', 'pull-request', 'purge', 'rerun', 'weekly']) {
     const text = await read(directory, `.github/workflows/${name}.yml`);
     expect(uses(text)).toEqual([`example/cohort-sync/.github/workflows/${name}.yml@${'ab12'.repeat(10)}`]);
   }

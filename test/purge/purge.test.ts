@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appendPolicy } from '../../src/approval/policy-record.ts';
 import { runAudit } from '../../src/audit/audit.ts';
 import { run as runCommand } from '../../src/cli/program.ts';
 import { sealRoster } from '../../src/cohort/roster.ts';
@@ -10,6 +11,7 @@ import { type PurgeOptions, type PurgeReport, purgeCohorts } from '../../src/pur
 import { holdRun } from '../../src/sandbox/run-hold.ts';
 import { newRun } from '../../src/sync/run-id.ts';
 import { runVerify } from '../../src/verify/run-verify.ts';
+import { otherPolicy } from '../approval/other-policy.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at, openWorld, replaceInFile, type World } from '../story/world.ts';
 import { CANARY, plantCanary, tracesOf } from './traces.ts';
@@ -202,6 +204,11 @@ describe('a cohort whose time is over', () => {
     const early = (await purge()).report.cohorts[0];
     expect([early?.state, early?.waits.map(({ code }) => code)]).toEqual(['nothing', ['PURGE_IN_GRACE']]);
     await expire('2020-01-01');
+    // A grace that nobody approved erases nothing: the policy in force is another one than this configuration.
+    await appendPolicy(world.stores.approvals, [], otherPolicy());
+    const refused = await purge();
+    expect(refused.report.cohorts[0]?.problem?.code).toBe('POLICY_UNAPPROVED');
+    await world.stores.approvals.delete('_policy/000001.json');
     const { report, exitCode } = await purge();
     expect([exitCode, report.cohorts[0]?.state, report.cohorts[0]?.scope]).toEqual([0, 'purged', 'cohort']);
     expect((await certificateOf(report, 'trial')).authority).toMatchObject([{ why: 'expired', revision: 3 }]);

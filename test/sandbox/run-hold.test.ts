@@ -63,7 +63,13 @@ it('keeps its hold on nobody when clearing away fails, so that the next run trie
 });
 
 it('knows its tables in the sandbox by their names, and leaves everybody else alone', () => {
-  for (const table of ['stage_RUN_person', 'loading_RUN', 'verify_RUN', 'stage_verify_RUN_person'])
+  for (const table of [
+    'stage_RUN_person',
+    'loading_RUN',
+    'verify_RUN',
+    'preview_RUN',
+    'stage_verify_RUN_person',
+  ])
     expect(runOfTable(`cohort_sync_${table.replace('RUN', RUN)}`)).toBe(RUN);
   for (const table of ['cohort_sync_roster', 'cohort_sync_doctor_0123456789ab', `mine_${RUN}`])
     expect(runOfTable(table)).toBeUndefined();

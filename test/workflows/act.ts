@@ -10,7 +10,7 @@ export const PROJECT = { repository: 'example/cohort-sync', commit: 'ab12'.repea
 export interface WorkflowRun {
   readonly github: FakeGitHub;
   /** The caller, `.github/workflows/<name>.yml` of the repository of cohorts. */
-  readonly workflow: 'pull-request' | 'merge' | 'weekly' | 'rerun' | 'purge';
+  readonly workflow: 'pull-request' | 'merge' | 'weekly' | 'rerun' | 'purge' | 'preview';
   readonly event: 'pull_request' | 'push' | 'schedule' | 'workflow_dispatch';
   readonly payload?: Readonly<Record<string, unknown>>;
   /** Variables of the runners: what reaches the storage and the source. */

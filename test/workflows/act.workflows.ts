@@ -141,6 +141,15 @@ describe('the workflows, run by act', () => {
     expect(ended.jobs, ended.output).toEqual({ Doctor: 'succeeded' });
   });
 
+  it('preview: is off by default, says how it is switched on, and asks nothing of the source', async () => {
+    const before = cohorts.world.warehouse.statements.length;
+    const inputs = { 'pull-request': '1' };
+    const ended = await run('preview', 'workflow_dispatch', { inputs });
+    expect(ended.jobs, ended.output).toEqual({ Preview: 'failed' });
+    expect(ended.output).toContain('| `PREVIEW_OFF` |');
+    expect(cohorts.world.warehouse.statements.length).toBe(before);
+  });
+
   it('purge: a dry run erases nothing; off the default branch it is refused', async () => {
     const before = await landedBlobs();
     const dry = await run('purge', 'workflow_dispatch', { inputs: { 'dry-run': 'true' } });

@@ -115,6 +115,7 @@ describe('the callers', () => {
   it('have the names of what they call', () => {
     expect(callers.map(({ file }) => path.basename(file))).toEqual([
       'merge.yml',
+      'preview.yml',
       'pull-request.yml',
       'purge.yml',
       'rerun.yml',
