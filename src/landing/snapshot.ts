@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { IntegrityError } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
@@ -111,6 +112,24 @@ export async function snapshotNumbers(store: BlobStore, cohort: string): Promise
     if (number !== undefined) numbers.push(Number(number));
   }
   return numbers;
+}
+
+const READS_AT_ONCE = 8;
+
+/** All snapshots that are there and can be read, oldest first; one that cannot be read names nobody knows what. */
+export async function readableSnapshots(store: BlobStore, cohort: string): Promise<readonly Snapshot[]> {
+  const limit = pLimit(READS_AT_ONCE);
+  const found = await Promise.all(
+    (await snapshotNumbers(store, cohort)).map((number) =>
+      limit(() =>
+        readSnapshot(store, cohort, number).catch((error: unknown) => {
+          if (error instanceof IntegrityError && error.code === 'SNAPSHOT_BROKEN') return undefined;
+          throw error;
+        }),
+      ),
+    ),
+  );
+  return found.flatMap((snapshot) => snapshot ?? []);
 }
 
 /** Takes a snapshot back: its readers find that it is gone, and the mark that stays says by which run, and when. */

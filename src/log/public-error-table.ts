@@ -488,7 +488,7 @@ export const PUBLIC_ERROR_TABLE = {
     'Nothing, if that is right; limits.grace says how long.',
   ],
   PURGE_NOT_APPROVED: [
-    'A cohort file is not the approved one: whom it takes off is not erased by this purge.',
+    'A cohort file is not the approved one: this purge goes by the approval, and whom the file takes off stays.',
     'Have the file approved, run sync, then purge again.',
   ],
   PURGE_NOT_RECORDED: [

@@ -6,6 +6,7 @@ import type { StorageRetention } from '../storage/retention.ts';
 import type { Erased, ErasedTable } from './journal.ts';
 import type { Authority, Scope } from './purge-due.ts';
 import type { EarlierRemoval } from './removed-before.ts';
+import type { Unapproved } from './unapproved.ts';
 
 /** What was erased, by whose word, how it was verified, and what is not gone yet. It holds no person's id. */
 export interface Certificate {
@@ -21,6 +22,8 @@ export interface Certificate {
   readonly authority: readonly Authority[];
   /** Persons erased. */
   readonly persons: number;
+  /** What the landing held of tables and columns that are approved no longer: without columns, the whole table. */
+  readonly unapproved: readonly Unapproved[];
   /** Commits of this purge. */
   readonly tables: readonly ErasedTable[];
   /** Commits of syncs before it, which had taken the rows out of the tables already; their files went with this purge. */
@@ -97,6 +100,7 @@ export function certificateText(certificate: Certificate): string {
     `Certificate ${number} of erasure, cohort ${cohort}`,
     '',
     `Erased: ${what} (${persons} persons).`,
+    ...unapprovedText(certificate.unapproved),
     `Begun ${certificate.startedAt}, completed ${certificate.completedAt} by run ${certificate.run}.`,
     ...certificate.authority.map((each) => `By the word of ${authorityText(each)}.`),
     '',
@@ -122,6 +126,14 @@ export function certificateText(certificate: Certificate): string {
     'Every name of what was erased stands in the JSON beside this text.',
     '',
   ].join('\n');
+}
+
+function unapprovedText(unapproved: readonly Unapproved[]): readonly string[] {
+  if (unapproved.length === 0) return [];
+  const each = unapproved.map(({ table, columns }) =>
+    columns.length === 0 ? table : `${table} (${columns.join(', ')})`,
+  );
+  return [`Erased: tables and columns that are approved no longer: ${each.join('; ')}.`];
 }
 
 function earlierText(commits: readonly EarlierRemoval[]): readonly string[] {
@@ -151,6 +163,8 @@ function authorityText(authority: Authority): string {
       return `approval ${authority.revision} (${authority.why}; record ${authority.record.slice(0, 12)})`;
     case 'withdrawals':
       return `the collaborator: ${authority.lists} lists of withdrawals`;
+    case 'withdrawal-lost':
+      return 'a withdrawal whose list is gone: nobody approved the return';
     case 'override':
       return `an override of finding ${authority.finding.slice(0, 12)} (record ${authority.record.slice(0, 12)})`;
   }

@@ -37,11 +37,12 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const authority = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('revision'),
-    why: z.enum(['revoked', 'expired', 'roster']),
+    why: z.enum(['revoked', 'expired', 'roster', 'tables']),
     revision: z.int().min(1),
     record: digest,
   }),
   z.strictObject({ kind: z.literal('withdrawals'), lists: z.int().nonnegative() }),
+  z.strictObject({ kind: z.literal('withdrawal-lost') }),
   z.strictObject({ kind: z.literal('override'), finding: digest, record: digest }),
 ]) satisfies z.ZodType<Authority>;
 const journal = z.strictObject({
@@ -52,6 +53,10 @@ const journal = z.strictObject({
   runs: z.array(z.string()),
   authority: z.array(authority),
   persons: z.int().nonnegative(),
+  /** Tables, and columns of tables that stay, which are approved no longer; absent in a journal of an older release. */
+  unapproved: z
+    .array(z.strictObject({ table: z.string(), columns: z.array(z.string()).readonly() }))
+    .default([]),
   tables: z.array(table),
   entries: z.array(entry),
 });

@@ -15,6 +15,8 @@ import { type Environment, storageCredentials } from '../storage/azure-credentia
 import type { BlobLease } from '../storage/blob-store.ts';
 import { storageRetention } from '../storage/retention.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
+import { lostFirst } from '../verify/lost-first.ts';
+import { authorityOver, type OffRoster } from './authority.ts';
 import { storeCertificate } from './certificate.ts';
 import { departed, readMemberLists, shrink } from './departed.ts';
 import { eraseFiles, withdrawSnapshots } from './erase-landing.ts';
@@ -29,6 +31,7 @@ import { openJournal, readJournal } from './journal.ts';
 import type { Authority, Scope } from './purge-due.ts';
 import { committedOf, landedTables, purgeTables } from './purge-tables.ts';
 import { type EarlierRemoval, removedBefore } from './removed-before.ts';
+import { heldUnapproved, type Unapproved } from './unapproved.ts';
 import { verifyErasure } from './verify-erasure.ts';
 
 export interface CohortPurgeRequest {
@@ -49,8 +52,8 @@ export interface CohortPurgeRequest {
   readonly chain: ApprovalChain;
   /** Who may stay: nobody when the cohort goes. */
   readonly mayStay: BigInt64Array;
-  /** Of the roster in force, persons who are withdrawn: it names them still. */
-  readonly withdrawnOnRoster: number;
+  /** Whom the roster in force names still; undefined when the cohort goes. */
+  readonly offRoster: OffRoster | undefined;
   /** Undefined in a dry run. */
   readonly lease: BlobLease | undefined;
   readonly now: Instant;
@@ -59,6 +62,8 @@ export interface CohortPurgeRequest {
 export interface CohortPurged {
   readonly state: 'purged' | 'planned' | 'nothing';
   readonly persons: number;
+  /** Held tables and columns that are approved no longer. */
+  readonly unapproved: readonly Unapproved[];
   readonly tables: readonly {
     readonly table: string;
     readonly version: number;
@@ -75,6 +80,7 @@ export interface CohortPurged {
 const NOTHING: CohortPurged = {
   state: 'nothing',
   persons: 0,
+  unapproved: [],
   tables: [],
   removedBefore: [],
   certificate: null,
@@ -92,11 +98,13 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const lists = await readMemberLists(landing, cohort);
   const persons = departed(lists, mayStay);
   const before = await readJournal(landing, cohort);
-  if (!(await isDue(request, persons.length, before !== undefined))) return NOTHING;
-  if (request.dryRun) return { ...NOTHING, state: 'planned', persons: persons.length };
+  const due = await isDue(request, persons.length);
+  const unapproved = scope === 'persons' ? await heldUnapproved(landing, cohort, request.chain) : [];
+  if (!due && unapproved.length === 0 && before === undefined) return NOTHING;
+  if (request.dryRun) return { ...NOTHING, state: 'planned', persons: persons.length, unapproved };
   const stored = await readMembers(landing, cohort);
   if (scope === 'persons' && stored.etag === undefined)
-    requireIndex(stored, cohort, await landedTables(request, 0));
+    requireIndex(stored, cohort, await landedTables(request, request.chain.at(-1)?.sequence ?? 0));
   const journal = await openJournal(landing, {
     format: 1,
     cohort,
@@ -105,14 +113,18 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     entries: before?.entries ?? [],
     scope: before?.scope === 'cohort' ? 'cohort' : scope,
     runs: [...(before?.runs ?? []), run],
-    authority: together(before?.authority ?? [], request.authority),
+    authority: together(before?.authority ?? [], [
+      ...(due ? wordOver(request, persons) : []),
+      ...unapprovedAuthority(request, unapproved),
+    ]),
     persons: Math.max(before?.persons ?? 0, persons.length),
+    unapproved: together(before?.unapproved ?? [], unapproved),
   });
   // A cohort that goes begins anew, should it ever be approved again.
   const kept = scope === 'cohort' ? null : stored.takenUp;
   const { members } = await saveMembers(landing, cohort, stored, shrink(stored.members, mayStay), kept);
   const assertHeld = heldBy(request);
-  const states = await purgeTables(request, journal, { members, lists, assertHeld });
+  const { states, damaged } = await purgeTables(request, journal, { members, lists, assertHeld });
   const approved = scope === 'cohort' ? undefined : request.chain.at(-1)?.tables.map(({ table }) => table);
   const erasure = { landing, cohort, run, journal, states, approved, assertHeld };
   const snapshots = await withdrawSnapshots(erasure);
@@ -122,6 +134,8 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const schemas = schemasOf(request.configuration);
   const { diagnostics } = stores;
   await eraseSandbox({ warehouse, schemas, landing, diagnostics, journal, persons, now: request.now });
+  // The journal stays open: the purge that follows the mended table goes on with what is left, which its lists of members tell.
+  if (damaged.length > 0) throw lostFirst(damaged);
   const { grace } = request.configuration.limits;
   const { chain, now } = request;
   const files = { stores, cohort, scope, chain, members, journal, now, grace, assertHeld };
@@ -147,6 +161,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     completedAt: formatInstant(runnerNow()),
     authority: journal.document.authority,
     persons: journal.document.persons,
+    unapproved: journal.document.unapproved,
     tables,
     removedBefore: earlier.commits,
     erased,
@@ -157,14 +172,14 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   });
   await journal.close();
   request.log({ kind: 'cohort-purged', cohort, scope, certificate: number });
-  const { persons: gone } = journal.document;
-  const removed = { tables, removedBefore: earlier.commits };
+  const { persons: gone, unapproved: held } = journal.document;
+  const removed = { unapproved: held, tables, removedBefore: earlier.commits };
   return { state: 'purged', certificate: path, persons: gone, ...removed, ...snapshots };
 }
 
 /** A cohort that goes is due until it is buried; persons are due while a list names one who may not stay. */
-async function isDue(request: CohortPurgeRequest, persons: number, begun: boolean): Promise<boolean> {
-  if (persons > 0 || begun) return true;
+async function isDue(request: CohortPurgeRequest, persons: number): Promise<boolean> {
+  if (persons > 0) return true;
   const { stores, cohort, scope, chain, now, mayStay } = request;
   if (scope === 'persons') {
     const { grace } = request.configuration.limits;
@@ -181,8 +196,25 @@ async function isDue(request: CohortPurgeRequest, persons: number, begun: boolea
   );
 }
 
-function together(before: readonly Authority[], now: readonly Authority[]): Authority[] {
-  const each = new Map([...before, ...now].map((authority) => [JSON.stringify(authority), authority]));
+function wordOver(
+  { authority, offRoster }: CohortPurgeRequest,
+  persons: BigInt64Array,
+): readonly Authority[] {
+  return offRoster === undefined ? authority : [...authority, ...authorityOver(persons, offRoster)];
+}
+
+/** The head is the one that names them no more, or follows it. */
+function unapprovedAuthority(
+  { chain }: CohortPurgeRequest,
+  unapproved: readonly Unapproved[],
+): readonly Authority[] {
+  const head = chain.at(-1);
+  if (head === undefined || unapproved.length === 0) return [];
+  return [{ kind: 'revision', why: 'tables', revision: head.sequence, record: head.digest }];
+}
+
+function together<T>(before: readonly T[], now: readonly T[]): T[] {
+  const each = new Map([...before, ...now].map((thing) => [JSON.stringify(thing), thing]));
   return [...each.values()];
 }
 
@@ -191,7 +223,7 @@ function heldBy({ lease, cohort }: CohortPurgeRequest): () => void {
 }
 
 function remainsOf(
-  { scope, withdrawnOnRoster }: CohortPurgeRequest,
+  { scope, offRoster }: CohortPurgeRequest,
   waiting: number,
   alive: number,
   untold: readonly string[],
@@ -203,7 +235,7 @@ function remainsOf(
         ]
       : [];
   const roster =
-    scope === 'persons' && withdrawnOnRoster > 0
+    scope === 'persons' && offRoster && offRoster.withdrawn.length + offRoster.inDoubt.length > 0
       ? [
           'The roster in force names withdrawn persons still: seal it without them and have that approved; the next purge erases this one.',
         ]

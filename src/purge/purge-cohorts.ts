@@ -27,7 +27,7 @@ import { createTransferPool } from '../transfer/transfer-pool.ts';
 import { findLandingWithoutFile, withoutFile } from './abandoned.ts';
 import { readJournal } from './journal.ts';
 import { type CohortPurged, type CohortPurgeRequest, purgeCohort } from './purge-cohort.ts';
-import { type Authority, dueOf, unapproved, waitsOf } from './purge-due.ts';
+import { dueOf, unapproved, waitsOf } from './purge-due.ts';
 
 export interface PurgeOptions {
   /** Only these cohorts; every one that has something to erase when empty. */
@@ -58,7 +58,7 @@ export interface CohortPurgeReport extends Omit<CohortPurged, 'state'> {
 
 type Shared = Omit<
   CohortPurgeRequest,
-  'cohort' | 'scope' | 'authority' | 'chain' | 'mayStay' | 'withdrawnOnRoster' | 'lease'
+  'cohort' | 'scope' | 'authority' | 'chain' | 'mayStay' | 'offRoster' | 'lease'
 > & {
   readonly overrides: Overrides;
   readonly withdrawals: Withdrawals;
@@ -169,7 +169,7 @@ async function purgeOne(
   }
 }
 
-type Decided = Pick<CohortPurgeRequest, 'scope' | 'authority' | 'chain' | 'mayStay' | 'withdrawnOnRoster'> & {
+type Decided = Pick<CohortPurgeRequest, 'scope' | 'authority' | 'chain' | 'mayStay' | 'offRoster'> & {
   readonly waits: readonly Note[];
 };
 
@@ -194,18 +194,17 @@ async function knownRequest(
   if (due.authority.kind === 'revision' && due.authority.why === 'expired')
     await requireInForce(stores.approvals, configuration);
   if (due.scope === 'cohort')
-    return { ...due, authority: [due.authority], chain, mayStay: NOBODY, withdrawnOnRoster: 0, waits };
+    return { ...due, authority: [due.authority], chain, mayStay: NOBODY, offRoster: undefined, waits };
   const { sha256 } = head.roster;
   const uri = rosterAddress(stores.rosters.url, cohort, sha256);
   const roster = await readRoster(stores.rosters, { id: cohort, roster: { ...head.roster, uri } });
   const approved = subtract(roster.persons, withdrawals.persons);
   const stored = await readMembers(stores.landing, cohort);
   // Whoever is off every list by mistake alone is erased as whoever withdrew: what that erases, an approval brings back.
-  const mayStay = subtract(approved, await takenBack(stores.rosters, { cohort, chain, stored, approved }));
-  const withdrawnOnRoster = roster.persons.length - mayStay.length;
-  const lists: readonly Authority[] =
-    withdrawnOnRoster === 0 ? [] : [{ kind: 'withdrawals', lists: withdrawals.files }];
-  return { ...due, authority: [due.authority, ...lists], chain, mayStay, withdrawnOnRoster, waits };
+  const inDoubt = await takenBack(stores.rosters, { cohort, chain, stored, approved });
+  const mayStay = subtract(approved, inDoubt);
+  const offRoster = { withdrawn: subtract(roster.persons, approved), lists: withdrawals.files, inDoubt };
+  return { ...due, authority: [due.authority], chain, mayStay, offRoster, waits };
 }
 
 /** A landing without a file is erased by an owner's word alone, which this uses up; begun once, it is finished. */
@@ -215,7 +214,7 @@ async function abandonedRequest(
 ): Promise<Decided | undefined> {
   if (personsOnly) return undefined;
   const chain = await readChain(stores.approvals, cohort);
-  const request = { scope: 'cohort', chain, mayStay: NOBODY, withdrawnOnRoster: 0, waits: [] } as const;
+  const request = { scope: 'cohort', chain, mayStay: NOBODY, offRoster: undefined, waits: [] } as const;
   const begun = (await readJournal(stores.landing, cohort))?.authority ?? [];
   if (begun.some(({ kind }) => kind === 'override')) return { ...request, authority: begun };
   const [answer] = await overrides.find([await findLandingWithoutFile(stores.landing, cohort)]);
@@ -233,6 +232,7 @@ function failed(cohort: string, error: unknown): CohortPurgeReport {
     problem: error === undefined ? null : noteOf(error),
     waits: [],
     persons: 0,
+    unapproved: [],
     tables: [],
     removedBefore: [],
     certificate: null,

@@ -11,7 +11,8 @@ export type Scope = 'persons' | 'cohort';
 export type Authority =
   | {
       readonly kind: 'revision';
-      readonly why: 'revoked' | 'expired' | 'roster';
+      /** `tables`: it names tables or columns no more that an approval before it named. */
+      readonly why: 'revoked' | 'expired' | 'roster' | 'tables';
       readonly revision: number;
       /** SHA-256 of the approval record. */
       readonly record: string;
@@ -20,6 +21,10 @@ export type Authority =
       readonly kind: 'withdrawals';
       /** Lists in the withdrawals container. */
       readonly lists: number;
+    }
+  | {
+      /** The list that named a withdrawn person is gone, and nobody approved the return: as good as withdrawn. */
+      readonly kind: 'withdrawal-lost';
     }
   | {
       readonly kind: 'override';
@@ -80,16 +85,18 @@ export function waitsOf({ cohort, file, head, now, grace }: DueRequest, due: Due
   if (due.scope === 'persons' && now >= head.expires && now < end) {
     waits.push({
       code: 'PURGE_IN_GRACE',
-      message: `Cohort ${cohort} expired on ${day(head.expires)}; its landing is erased by a purge from ${day(end)} on.`,
+      message: `Cohort ${cohort} was approved to the end of ${day(head.expires - 1n)}; its landing is erased by a purge from ${day(end)} on.`,
       remedy:
         'Nothing, if that is right; limits.grace says how long, and status: revoked, once recorded, waits for nothing.',
     });
   }
   if ('error' in file || file.cohort.status === 'revoked') return waits;
   if (due.scope === 'persons' && file.content.sha256 !== head.file.sha256) {
+    const persons =
+      file.cohort.roster.sha256 !== head.roster.sha256 ? ': whom its roster takes off stays' : '';
     waits.push({
       code: 'PURGE_NOT_APPROVED',
-      message: `The file of cohort ${cohort} is not the one that approval ${head.sequence} is for: whom it takes off is not erased by this purge.`,
+      message: `The file of cohort ${cohort} is not the one that approval ${head.sequence} is for, and this purge goes by the approval${persons}.`,
       remedy:
         'Have the file approved, run sync, then purge again; what is approved now was purged all the same.',
     });

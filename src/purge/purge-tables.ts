@@ -1,12 +1,12 @@
-import { CohortSyncError } from '../errors.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import { openTable, readCommit } from '../landing/delta-log.ts';
 import { unlessBroken } from '../landing/log-error.ts';
 import { rebuildTable } from '../landing/rebuild-table.ts';
-import { readSnapshot, snapshotNumbers } from '../landing/snapshot.ts';
+import { readableSnapshots } from '../landing/snapshot.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
+import { isLost } from '../verify/landed-file.ts';
 import type { ErasedTable, Journal } from './journal.ts';
 import type { CohortPurgeRequest } from './purge-cohort.ts';
 import { type IntendCommit, type PurgeTableRequest, purgeTable } from './purge-table.ts';
@@ -14,20 +14,20 @@ import { buryTable } from './tombstone.ts';
 
 /**
  * The tables as they stand. What another engine made of one, or a log that somebody broke, holds up a purge of persons,
- * because nobody vouches for what is in it; a cohort that goes is emptied of it all the same.
+ * because nobody vouches for what is in it; what goes as a whole, a cohort or a table, is emptied of it all the same.
  */
 export async function landedTables(
   request: CohortPurgeRequest,
   revision: number,
 ): Promise<readonly TableState[]> {
-  const { stores, cohort, scope, run } = request;
+  const { stores, cohort, run } = request;
   const { landing } = stores;
   const states: TableState[] = [];
-  const published = scope === 'cohort' ? await publishedVersions(landing, cohort) : new Map<string, number>();
+  const published = await publishedVersions(landing, cohort);
   for (const { name: table } of OMOP_TABLES) {
     const address = { cohort, table };
     const opening = openTable(landing, address);
-    if (scope === 'persons') {
+    if (!goesWhole(request, table)) {
       const found = await opening;
       if (found !== undefined) states.push(requireOurs(found));
       continue;
@@ -42,15 +42,19 @@ export async function landedTables(
   return states;
 }
 
-/** The newest version of each table that a snapshot names; one that cannot be read names nobody knows what. */
+/** Every table when the cohort goes; else those that were approved once and are no longer. */
+function goesWhole({ scope, chain }: CohortPurgeRequest, table: string): boolean {
+  const named = ({ tables }: CohortPurgeRequest['chain'][number]) =>
+    tables.some((each) => each.table === table);
+  const head = chain.at(-1);
+  return scope === 'cohort' || (chain.some(named) && head !== undefined && !named(head));
+}
+
+/** The newest version of each table that a snapshot names. */
 async function publishedVersions(landing: BlobStore, cohort: string): Promise<ReadonlyMap<string, number>> {
   const newest = new Map<string, number>();
-  for (const number of await snapshotNumbers(landing, cohort)) {
-    const snapshot = await readSnapshot(landing, cohort, number).catch((error: unknown) => {
-      if (error instanceof CohortSyncError && error.code === 'SNAPSHOT_BROKEN') return undefined;
-      throw error;
-    });
-    for (const [table, { version }] of Object.entries(snapshot?.tables ?? {}))
+  for (const { tables } of await readableSnapshots(landing, cohort)) {
+    for (const [table, { version }] of Object.entries(tables))
       newest.set(table, Math.max(version, newest.get(table) ?? -1));
   }
   return newest;
@@ -58,13 +62,22 @@ async function publishedVersions(landing: BlobStore, cohort: string): Promise<Re
 
 type Basis = Pick<PurgeTableRequest, 'members' | 'lists' | 'assertHeld'>;
 
-/** One commit a table; one after the other, so that what a crash leaves is plain. */
+export interface PurgedTables {
+  readonly states: readonly TableState[];
+  /** What is wrong with tables of which a data file is lost; those stand as they were. */
+  readonly damaged: readonly unknown[];
+}
+
+/**
+ * One commit a table; one after the other, so that what a crash leaves is plain. A table of which a file is lost waits for an
+ * owner, and the persons go out of the others meanwhile.
+ */
 export async function purgeTables(
   request: CohortPurgeRequest,
   journal: Journal,
   basis: Basis,
-): Promise<readonly TableState[]> {
-  const { stores, pool, run, cohort, scope, chain, log } = request;
+): Promise<PurgedTables> {
+  const { stores, pool, run, cohort, chain, log } = request;
   const { landing } = stores;
   const timeZone = request.configuration.source.timeZone ?? 'UTC';
   const head = chain.at(-1)?.sequence ?? 0;
@@ -73,20 +86,27 @@ export async function purgeTables(
   const revision = Math.max(head, ...[...landed.values()].map((each) => each.coverage.revision));
   const approved = chain.flatMap(({ tables }) => tables.map(({ table }) => table));
   const states: TableState[] = [];
+  const damaged: unknown[] = [];
   for (const table of new Set([...landed.keys(), ...approved])) {
     throwIfInterrupted(request.signal);
     basis.assertHeld();
     const state = landed.get(table);
     const intend: IntendCommit = (commit) => journal.intendCommit({ table, run, ...commit });
-    const purged =
-      scope === 'persons' && state !== undefined
-        ? await purgeTable({ landing, pool, run, state, timeZone, intend, ...basis })
-        : await buryTable(landing, { cohort, table }, state, run, revision, intend);
-    states.push(purged);
-    if (purged.version === state?.version) continue;
-    log({ kind: 'table-committed', cohort, table, version: BigInt(purged.version) });
+    try {
+      const purged =
+        state === undefined || goesWhole(request, table)
+          ? await buryTable(landing, { cohort, table }, state, run, revision, intend)
+          : await purgeTable({ landing, pool, run, state, timeZone, intend, ...basis });
+      states.push(purged);
+      if (purged.version === state?.version) continue;
+      log({ kind: 'table-committed', cohort, table, version: BigInt(purged.version) });
+    } catch (error) {
+      if (state === undefined || !isLost(error)) throw error;
+      damaged.push(error);
+      states.push(state);
+    }
   }
-  return states;
+  return { states, damaged };
 }
 
 /** What was about to be committed, and then was: the log is asked, because a purge may have died right behind a commit. */

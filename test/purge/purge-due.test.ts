@@ -5,8 +5,18 @@ import { DAY, parseInstant } from '../../src/instant.ts';
 import { dueOf, waitsOf } from '../../src/purge/purge-due.ts';
 
 const EXPIRES = parseInstant('2026-01-01T00:00:00Z') ?? 0n;
-const head = { sequence: 3, digest: 'd', expires: EXPIRES, status: 'active', file: { sha256: 'same' } };
-const file = (sha256: string, status = 'active') => ({ cohort: { status }, content: { sha256 } });
+const head = {
+  sequence: 3,
+  digest: 'd',
+  expires: EXPIRES,
+  status: 'active',
+  file: { sha256: 'same' },
+  roster: { sha256: 'r1' },
+};
+const file = (sha256: string, status = 'active', roster = 'r1') => ({
+  cohort: { status, roster: { sha256: roster } },
+  content: { sha256 },
+});
 
 const waits = (days: bigint, said: unknown = file('same'), status = 'active') => {
   const request = {
@@ -24,7 +34,7 @@ describe('why a purge erases less than somebody may expect', () => {
   it('is the grace of an expired cohort, with the day on which it ends', () => {
     expect(waits(-1n)).toEqual([]);
     expect(waits(0n)).toMatchObject([
-      { code: 'PURGE_IN_GRACE', message: expect.stringMatching(/2026-01-01.*2026-01-31/) },
+      { code: 'PURGE_IN_GRACE', message: expect.stringMatching(/end of 2025-12-31; .*2026-01-31/) },
     ]);
     expect(waits(29n).map(({ code }) => code)).toEqual(['PURGE_IN_GRACE']);
     expect(waits(30n)).toEqual([]);
@@ -34,6 +44,11 @@ describe('why a purge erases less than somebody may expect', () => {
     expect(waits(-1n, file('other'))).toMatchObject([
       { code: 'PURGE_NOT_APPROVED', message: expect.stringContaining('approval 3') },
     ]);
+    const [said] = waits(-1n, file('other'));
+    expect(said?.message).not.toContain('roster');
+    expect(waits(-1n, file('other', 'active', 'r2'))[0]?.message).toContain(
+      'whom its roster takes off stays',
+    );
   });
 
   it('is nothing where all of it goes', () => {

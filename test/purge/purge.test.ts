@@ -133,10 +133,14 @@ describe('a person who withdrew', () => {
       Buffer.from('a cast failed: CANARY-VALUE'),
     );
     expect((await tracesOf(world)).join()).toMatch(/cohorts.*runs.*output.*sandbox/);
+    // The list that named the person is lost; the one that is there names somebody else.
+    await world.stores.withdrawals.delete('2026-01.csv');
+    await world.stores.withdrawals.put('2026-02.csv', Buffer.from('person_id\n5\n'));
     const purged = await purge();
     expect(purged.exitCode).toBe(0);
     const certificate = await certificateOf(purged.report, 'trial');
     expect(certificate.remains).toContainEqual(expect.stringContaining('of 1 runs'));
+    expect(certificate.authority.map(({ kind }) => kind)).toEqual(['revision', 'withdrawal-lost']);
     // The purge commits nothing, and says by which commits of which sync the rows went.
     expect(certificate.tables).toEqual([]);
     expect(
@@ -157,6 +161,59 @@ describe('a person who withdrew', () => {
     expect(others?.n).toBe(600n);
     expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
     await hold.end();
+  });
+});
+
+describe('a table and columns that an amendment takes off', () => {
+  it('are erased with the snapshots that name them, and come anew when they are approved again', async () => {
+    await world.addCohort('trial', [1, 2, CANARY], { tables: TINY_TABLES });
+    await world.sync();
+    await withdraw(CANARY);
+    // A damaged table makes the purge red; the person is out of the other one, with its old files, all the same.
+    const whole = new Map<string, Uint8Array>();
+    for (const file of await blobs('cohorts/trial/person/')) {
+      if (file.includes('/_delta_log/')) continue;
+      whole.set(file, (await world.stores.landing.read(file))?.content ?? new Uint8Array());
+      await world.stores.landing.put(file, new Uint8Array(1));
+    }
+    const red = await purge();
+    expect([red.exitCode, red.report.cohorts[0]?.problem?.code]).toEqual([1, 'FILE_SIZE_DIFFERS']);
+    expect((await tracesOf(world)).filter((trace) => trace.includes('/measurement/'))).toEqual([]);
+    expect(await blobs('_cohort-sync/certificates/')).toEqual([]);
+    for (const [file, content] of whole) await world.stores.landing.put(file, content);
+    expect((await purge()).report.cohorts[0]).toMatchObject({ state: 'purged', persons: 1 });
+    expect(await tracesOf(world)).toEqual([]);
+    expect((await world.sync()).exitCode).toBe(0);
+
+    const extra = 'columns: { exclude: { person: [year_of_birth] } }';
+    await world.addCohort('trial', [1, 2], { tables: ['person'], extra });
+    expect((await world.sync()).exitCode).toBe(0);
+    const { report, exitCode } = await purge({ personsRemoved: true });
+    expect(exitCode).toBe(0);
+    const unapproved = [
+      { table: 'person', columns: ['year_of_birth'] },
+      { table: 'measurement', columns: [] },
+    ];
+    expect(report.cohorts[0]).toMatchObject({ state: 'purged', unapproved });
+    const certificate = await certificateOf(report, 'trial');
+    expect(certificate.authority).toContainEqual(expect.objectContaining({ why: 'tables', revision: 2 }));
+    expect(certificateText(certificate)).toContain(
+      'approved no longer: person (year_of_birth); measurement.',
+    );
+    const data = (await blobs('cohorts/trial/measurement/')).filter((blob) => !blob.includes('/_delta_log/'));
+    expect(data).toEqual([]);
+    const [snapshot, ...others] = (await blobs('_cohort-sync/snapshots/trial/')).filter((blob) =>
+      /\d{10}\.json$/.test(blob),
+    );
+    expect(others).toEqual([]);
+    const named = Buffer.from((await world.stores.landing.read(snapshot ?? ''))?.content ?? []).toString();
+    expect(named).not.toContain('measurement');
+    expect((await purge()).report.cohorts[0]?.state).toBe('nothing');
+    await world.addCohort('trial', [1, 2], { tables: TINY_TABLES });
+    expect((await world.sync()).exitCode).toBe(0);
+    expect(await world.differences('trial', 'measurement', '1, 2')).toBe(0n);
+    expect(await world.differences('trial', 'person', '1, 2')).toBe(0n);
+    expect((await purge()).report.cohorts[0]?.state).toBe('nothing');
   });
 });
 

@@ -1,81 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { removedText } from '../../src/cli/removed-text.ts';
-import { commitTable } from '../../src/landing/commit.ts';
-import { consistentCut } from '../../src/landing/consistent-cut.ts';
 import { openTable } from '../../src/landing/delta-log.ts';
-import { saveMembers } from '../../src/landing/members.ts';
-import { dataFilePath } from '../../src/landing/paths.ts';
-import { newPersonList, type PersonList, personDigest } from '../../src/landing/person-list.ts';
-import { latestSnapshot, publishSnapshot } from '../../src/landing/snapshot.ts';
+import { personDigest } from '../../src/landing/person-list.ts';
+import { latestSnapshot } from '../../src/landing/snapshot.ts';
 import { requireOurs } from '../../src/landing/table-state.ts';
 import type { Log, RunEvent } from '../../src/log/events.ts';
 import { toPublic } from '../../src/log/to-public.ts';
 import { cellStart } from '../../src/plan/week-grid.ts';
 import type { ReadyCohort } from '../../src/sync/ready-cohort.ts';
 import { removeFirst } from '../../src/sync/remove-first.ts';
-import type { WrittenFile } from '../../src/transfer/transfer.ts';
 import { createTransferPool } from '../../src/transfer/transfer-pool.ts';
-import { fileContract } from '../../src/verify/file-contract.ts';
-import { COLUMNS, coverageBy, PERSON_TABLE, week } from '../landing/landed-files.ts';
-import { memoryBlobStore } from '../storage/memory-blob-store.ts';
-import { inlineStream } from '../transfer/arrow-fixture.ts';
+import { COLUMNS, PERSON_TABLE } from '../landing/landed-files.ts';
+import { type Landing, landPeriods, landPersons, list } from '../landing/small-landing.ts';
 
 const pool = createTransferPool({ workers: 1, rowGroupRows: 1000, fileBytes: 1 << 20 });
 afterAll(() => pool.close());
 
-const list = (ids: readonly bigint[]): PersonList => {
-  const persons = newPersonList(ids.length);
-  persons.set(ids);
-  return persons;
-};
-
-/** A landing of one table that holds a row of each person in each of two weeks, published as snapshot 1. */
-async function landing(ids: readonly bigint[], through: bigint | null) {
-  const store = memoryBlobStore();
-  const persons = list(ids);
-  const group = { group: 'g1', revision: 1, members: personDigest(persons), persons };
-  const before = { members: { groups: [] }, etag: undefined };
-  await saveMembers(store, PERSON_TABLE.cohort, before, { groups: [group] });
-  const files: WrittenFile[] = [];
-  for (const cell of [2000, 2001]) {
-    const rows = ids.map((person) => [person, `P${person}`, cellStart(cell) + (person % 1000n)]);
-    const path = dataFilePath(PERSON_TABLE, { group: 'g1', slice: week(cell) }, randomUUID());
-    const contract = fileContract({ table: 'person', schema: COLUMNS }, week(cell), persons.buffer, 'UTC');
-    const openFile = () => ({ path, writer: store.openWrite(path) });
-    const encoded = await pool.encode(inlineStream(COLUMNS, [rows]), contract, openFile);
-    files.push(...encoded.files);
-  }
-  const coverage = coverageBy(files, { through, members: group.members });
-  const change = { operation: 'BACKFILL', add: files, remove: [], coverage, schema: COLUMNS } as const;
-  const { state } = await commitTable(store, PERSON_TABLE, undefined, change);
-  if (through !== null) await publishSnapshot(store, consistentCut(state.cohort, [state]), 'run-1');
-  return { store, state };
-}
-
-const PERIODS = [
-  { name: 'observation_period_id', type: 'long' },
-  { name: 'person_id', type: 'long' },
-  { name: 'load_dt', type: 'timestamp' },
-] as const;
-
-/** One more table of the landing, with a row of each person. */
-async function periods({ store, state }: Landing, ids: readonly bigint[]) {
-  const address = { cohort: state.cohort, table: 'observation_period' };
-  const persons = list(ids);
-  const path = dataFilePath(address, { group: 'g1', slice: week(2000) }, randomUUID());
-  const contract = fileContract({ ...address, schema: PERIODS }, week(2000), persons.buffer, 'UTC');
-  const openFile = () => ({ path, writer: store.openWrite(path) });
-  const rows = ids.map((person) => [person, person, cellStart(2000)]);
-  const { files } = await pool.encode(inlineStream(PERIODS, [rows]), contract, openFile);
-  const coverage = coverageBy(files, { through: cellStart(2001), members: personDigest(persons) });
-  const change = { operation: 'BACKFILL', add: files, remove: [], coverage, schema: PERIODS } as const;
-  return (await commitTable(store, address, undefined, change)).state;
-}
-
-type Landing = Awaited<ReturnType<typeof landing>>;
+const landing = (ids: readonly bigint[], through: bigint | null) => landPersons(pool, ids, through);
 
 const cohortOf = ({ state }: Landing, ids: readonly bigint[]): ReadyCohort => {
   const persons = list(ids);
@@ -139,7 +82,7 @@ describe('persons who are approved no longer', () => {
 
   it('leave the tables that are whole, where files of another one are lost', async () => {
     const landed = await landing([1n, 2n], cellStart(2002));
-    const whole = await periods(landed, [1n, 2n]);
+    const whole = await landPeriods(pool, landed, [1n, 2n]);
     for (const path of landed.state.files.keys()) await landed.store.put(path, new Uint8Array());
     const events: RunEvent[] = [];
     const cohort = cohortOf(landed, [1n]);

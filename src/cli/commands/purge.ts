@@ -19,7 +19,10 @@ export function purgeCommand(program: Command, console: Console): void {
     .command('purge')
     .description('erase removed and withdrawn persons, and revoked, expired and abandoned landings, for good')
     .option('--cohort <id>', 'only this cohort (may be repeated)', collect)
-    .option('--persons-removed', 'only persons who are approved no longer, never a whole landing')
+    .option(
+      '--persons-removed',
+      'only persons, tables and columns that are approved no longer, never a whole landing',
+    )
     .option('--dry-run', 'say what is due, but erase nothing');
   define<PurgeOptions>(command, console, async (context, options) => {
     const configuration = await loadConfiguration(context.configuration, context.env);
@@ -43,11 +46,13 @@ function lines(report: CohortPurgeReport): string {
 }
 
 function outcome(report: CohortPurgeReport): string {
-  const { cohort, state, scope, persons, tables, removedBefore, certificate, problem } = report;
+  const { cohort, state, scope, persons, unapproved, tables, removedBefore, certificate, problem } = report;
   const rows = tables.reduce((sum, table) => sum + table.rowsErased, 0n);
   const earlier = removedBefore.reduce((sum, commit) => sum + commit.rowsRemoved, 0n);
   const what = scope === 'cohort' ? 'the whole landing' : 'persons who are approved no longer';
-  const done = `${what}, ${count(persons)} persons`;
+  const dropped = [...new Set(unapproved.map(({ table }) => table))].join(', ');
+  const files = dropped === '' ? '' : `, and what is approved no longer of ${dropped}`;
+  const done = `${what}, ${count(persons)} persons${files}`;
   const before = removedBefore.length === 0 ? '' : `; syncs had taken out ${count(earlier)} rows before`;
   switch (state) {
     case 'nothing':
