@@ -421,8 +421,8 @@ export const PUBLIC_ERROR_TABLE = {
     'Start a new run: what was committed stands.',
   ],
   PERSON_NOT_APPROVED: [
-    'Rows arrived of a person who is not on the roster; in audit, a group holds one.',
-    'Have the source looked at: it answers other than it was asked.',
+    'Rows arrived of a person who is not on the roster; in audit, a group holds one; in verify, a file does.',
+    'Have the source looked at: it answers other than it was asked. In verify: run sync, which takes them out.',
   ],
   UNAPPROVED_COLUMN: [
     'A column arrived that was not approved.',

@@ -125,6 +125,9 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const { members } = await saveMembers(landing, cohort, stored, shrink(stored.members, mayStay), kept);
   const assertHeld = heldBy(request);
   const { states, damaged } = await purgeTables(request, journal, { members, lists, assertHeld });
+  // The snapshots stay so long, and the old files with them: by the newest one `verify` finds the damage, and gives it the name that an owner
+  // answers. The journal stays open, and the purge behind the rebuild goes on.
+  if (damaged.length > 0) throw lostFirst(damaged);
   const approved = scope === 'cohort' ? undefined : request.chain.at(-1)?.tables.map(({ table }) => table);
   const erasure = { landing, cohort, run, journal, states, approved, assertHeld };
   const snapshots = await withdrawSnapshots(erasure);
@@ -134,8 +137,6 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const schemas = schemasOf(request.configuration);
   const { diagnostics } = stores;
   await eraseSandbox({ warehouse, schemas, landing, diagnostics, journal, persons, now: request.now });
-  // The journal stays open: the purge that follows the mended table goes on with what is left, which its lists of members tell.
-  if (damaged.length > 0) throw lostFirst(damaged);
   const { grace } = request.configuration.limits;
   const { chain, now } = request;
   const files = { stores, cohort, scope, chain, members, journal, now, grace, assertHeld };

@@ -45,7 +45,9 @@ export async function verifyAndPublish(request: PublishRequest): Promise<Snapsho
   if (failures.length > 0) throw lostFirst(failures);
   request.assertHeld();
   const { published, snapshot } = await publishSnapshot(landing, cut, run);
-  if (published) request.log({ kind: 'snapshot-published', cohort, number: snapshot.number });
+  // What this run published before, without who left, is said already.
+  const isNew = published && snapshot.number !== latest?.number;
+  if (isNew) request.log({ kind: 'snapshot-published', cohort, number: snapshot.number });
   return snapshot;
 }
 

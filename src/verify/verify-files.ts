@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { IntegrityError } from '../errors.ts';
+import { CohortSyncError, IntegrityError } from '../errors.ts';
 import { formatInstant } from '../instant.ts';
 import { checkAccount } from '../landing/slice-account.ts';
 import type { LiveFile, TableState } from '../landing/table-state.ts';
@@ -53,8 +53,21 @@ export async function verifyFiles(request: VerifyRequest): Promise<readonly Veri
   const lostFiles = failed.filter(({ reason }) => isLost(reason));
   if (lostFiles.length > 0) throw lost(state, lostFiles);
   const [first] = failed;
-  if (first !== undefined) throw first.reason;
+  if (first !== undefined) throw namingStrangers(state, first.reason);
   return verified;
+}
+
+/** The batch contract's words are for what arrives from the source; these rows were approved when they landed, as a rule. */
+function namingStrangers({ cohort, table }: TableState, reason: unknown): unknown {
+  if (!(reason instanceof CohortSyncError) || reason.code !== 'PERSON_NOT_APPROVED') return reason;
+  return new IntegrityError(
+    `Files of ${table} of cohort ${cohort} hold rows of persons who are not approved now.`,
+    {
+      code: reason.code,
+      remedy: 'Run sync, which takes them out, and purge, which erases them; then verify again.',
+      cause: reason,
+    },
+  );
 }
 
 interface FailedFile {

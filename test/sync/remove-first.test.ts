@@ -9,6 +9,7 @@ import { requireOurs } from '../../src/landing/table-state.ts';
 import type { Log, RunEvent } from '../../src/log/events.ts';
 import { toPublic } from '../../src/log/to-public.ts';
 import { cellStart } from '../../src/plan/week-grid.ts';
+import { verifyAndPublish } from '../../src/sync/publish.ts';
 import type { ReadyCohort } from '../../src/sync/ready-cohort.ts';
 import { removeFirst } from '../../src/sync/remove-first.ts';
 import { createTransferPool } from '../../src/transfer/transfer-pool.ts';
@@ -71,6 +72,19 @@ describe('persons who are approved no longer', () => {
     expect(told).toEqual([{ kind: 'removed', cohort: landed.state.cohort, ...removed }]);
     expect(told.map(toPublic)).toEqual([undefined]);
     expect(removedText(removed)).toBe('took 4 rows out of 1 table(s): 2 person(s) may stay no longer');
+  });
+
+  it('are behind one snapshot that is told of once, where the run brings nothing more', async () => {
+    const landed = await landing([1n, 2n], cellStart(2002));
+    const events: RunEvent[] = [];
+    const log: Log = (event) => events.push(event);
+    const cohort = await remove(landed, cohortOf(landed, [1n]), log);
+    const rest = { landing: landed.store, pool, run: 'run-2', timeZone: 'UTC', log, cohort: cohort.cohort };
+    const persons = new Map(cohort.groups.map(({ group, shared }) => [group, shared]));
+    const tables = [...cohort.landed.values()];
+    const { number } = await verifyAndPublish({ ...rest, tables, persons, assertHeld: () => undefined });
+    expect(number).toBe(2);
+    expect(events.filter(({ kind }) => kind === 'snapshot-published')).toHaveLength(1);
   });
 
   it('leave a table in the middle of its backfill, of which nothing is published', async () => {

@@ -39,13 +39,13 @@ async function landing() {
   if (old === undefined || fresh === undefined) throw new Error('two files');
   const harm = async (path: string, damage: (content: Uint8Array) => Uint8Array) =>
     store.put(path, damage((await store.read(path))?.content ?? new Uint8Array()));
-  const verify = async () =>
+  const verify = async (now = persons) =>
     verifyFiles({
       landing: store,
       pool,
       state,
       timeZone: 'UTC',
-      persons: new Map([['g1', persons]]),
+      persons: new Map([['g1', now]]),
       files: [fresh],
       sizes: await storedSizes(store, state),
     });
@@ -88,6 +88,15 @@ describe('a landed file', () => {
     await harm(old.path, damage);
     await expect(landedFile(store, state, old).readRange(0, 4)).rejects.toMatchObject({
       code: 'FILE_SIZE_DIFFERS',
+    });
+  });
+
+  it('that holds somebody who is approved no longer is told with its table and the way out', async () => {
+    const { verify } = await landing();
+    await expect(verify(sharedPersons([1n]))).rejects.toMatchObject({
+      code: 'PERSON_NOT_APPROVED',
+      message: expect.stringContaining('Files of person of cohort demo-cohort'),
+      remedy: expect.stringContaining('Run sync, which takes them out'),
     });
   });
 
