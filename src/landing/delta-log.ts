@@ -4,7 +4,7 @@ import { IntegrityError } from '../errors.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { type Action, decodeCommit } from './actions.ts';
 import { readCheckpoint } from './checkpoint.ts';
-import { logBroken } from './log-error.ts';
+import { logBroken, unlessBroken } from './log-error.ts';
 import {
   checkpointPath,
   commitPath,
@@ -61,6 +61,17 @@ export async function readLog(
 export async function newestNamed(store: BlobStore, address: TableAddress): Promise<number> {
   const { commits, checkpoints } = await listNames(store, logFolder(address));
   return Math.max(-1, ...commits, ...checkpoints);
+}
+
+/** Each commit of a table from the first one, by its version: its actions, undefined where it is gone, or that it cannot be read. */
+export async function everyCommit(
+  store: BlobStore,
+  { cohort, table, version }: Pick<TableState, 'cohort' | 'table' | 'version'>,
+): Promise<readonly (readonly Action[] | 'broken' | undefined)[]> {
+  const limit = pLimit(8);
+  return Promise.all(
+    range(0, version).map((each) => limit(() => unlessBroken(readCommit(store, { cohort, table }, each)))),
+  );
 }
 
 /** The actions of one commit, or undefined when there is none. */

@@ -1,8 +1,6 @@
-import pLimit from 'p-limit';
 import { formatInstant } from '../instant.ts';
 import type { Action } from '../landing/actions.ts';
-import { readCommit } from '../landing/delta-log.ts';
-import { unlessBroken } from '../landing/log-error.ts';
+import { everyCommit } from '../landing/delta-log.ts';
 import { encodePath, type TableState } from '../landing/table-state.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 
@@ -22,8 +20,6 @@ export interface EarlierRemovals {
   /** Tables whose log was broken and left behind by a rebuild: what was taken out before that is told by nobody. */
   readonly untold: readonly string[];
 }
-
-const READS_AT_ONCE = 8;
 
 /**
  * What syncs had taken out of the tables already, from the log: the removals of which a purge erases a file. A sync takes persons
@@ -54,12 +50,7 @@ function isOf({ cohort, table }: TableState, path: string): boolean {
 }
 
 async function removalsOf(landing: BlobStore, state: TableState, gone: ReadonlySet<string>) {
-  const limit = pLimit(READS_AT_ONCE);
-  const log = await Promise.all(
-    Array.from({ length: state.version + 1 }, (_, version) =>
-      limit(() => unlessBroken(readCommit(landing, state, version))),
-    ),
-  );
+  const log = await everyCommit(landing, state);
   const rows = new Map<string, bigint>();
   const found: EarlierRemoval[] = [];
   for (const [version, actions] of log.entries()) {

@@ -1,7 +1,6 @@
-import pLimit from 'p-limit';
 import type { ApprovalChain } from '../approval/approval-chain.ts';
 import type { Action } from '../landing/actions.ts';
-import { openTable, readCommit } from '../landing/delta-log.ts';
+import { everyCommit, openTable } from '../landing/delta-log.ts';
 import { decodeSchema } from '../landing/delta-schema.ts';
 import { unlessBroken } from '../landing/log-error.ts';
 import { cohortFolder, logFolder, type TableAddress } from '../landing/paths.ts';
@@ -95,19 +94,12 @@ async function columnsHeld(
   return gone.filter((column) => held.has(column));
 }
 
-const READS_AT_ONCE = 8;
-
 /** The columns of each file that a commit of the table added, by its path in the log. */
 async function columnsWritten(
   landing: BlobStore,
   state: TableState,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const limit = pLimit(READS_AT_ONCE);
-  const log = await Promise.all(
-    Array.from({ length: state.version + 1 }, (_, version) =>
-      limit(() => unlessBroken(readCommit(landing, state, version))),
-    ),
-  );
+  const log = await everyCommit(landing, state);
   const written = new Map<string, readonly string[]>();
   let columns: readonly string[] | 'unknown' = 'unknown';
   for (const actions of log) {
