@@ -12,8 +12,8 @@ import { parsePersonBytes, personBytes } from './person-list.ts';
 export interface StoredMembers {
   readonly members: Members;
   /**
-   * The newest revision whose roster a sync took up, less who was withdrawn then: whoever is on it and in no group was withdrawn.
-   * Null where none was, or the landing was purged since.
+   * The newest revision whose roster a sync took up, less who was withdrawn then: whoever is on it and in no group was
+   * withdrawn. Null where none was, or the landing was purged since.
    */
   readonly takenUp?: number | null;
   readonly etag: string | undefined;

@@ -20,8 +20,9 @@ export interface TakenUp {
 
 /**
  * Persons who would come back though nobody approved them anew: they were on the roster that a sync took up last, and in no
- * group, so they were withdrawn then; they are on each roster approved since; and no list of withdrawals names them any more. The list was
- * deleted or replaced, by mistake or not: both look the same from here, and a withdrawal must not end by a blob that is lost.
+ * group, so they were withdrawn then; they are on each roster approved since; and no list of withdrawals names them any
+ * more. The list was deleted or replaced, by mistake or not: both look the same from here, and a withdrawal must not end
+ * by a blob that is lost.
  *
  * A revision whose roster lacks the person, followed by one that has it, is a return that both sides approved. A roster that
  * a purge erased says nothing; where it is the one that was taken up, nobody can be told by it.
@@ -76,8 +77,8 @@ export async function doubtOf(
 }
 
 /**
- * The approved persons without those of whom only a lost withdrawal would be the reason to come back. A job that joins a run asks for no
- * answer: whom its plan does not name, it holds as outdated.
+ * The approved persons without those of whom only a lost withdrawal would be the reason to come back. A job that joins a
+ * run asks for no answer: whom its plan does not name, it holds as outdated.
  * @returns with `doubt` while nobody has accepted the return
  */
 export async function withoutDoubt(
