@@ -110,7 +110,9 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   });
   // A cohort that goes begins anew, should it ever be approved again.
   const kept = scope === 'cohort' ? null : stored.takenUp;
-  const { members } = await saveMembers(landing, cohort, stored, shrink(stored.members, mayStay), kept);
+  const shrunk = shrink(stored.members, mayStay);
+  // Always: a sync that sleeps before it swaps the index has put lists that no index names, and this purge erases them.
+  const { members } = await saveMembers(landing, cohort, stored, shrunk, kept, true);
   const assertHeld = heldBy(request);
   const states = await purgeTables(request, journal, { members, lists, assertHeld });
   const approved = scope === 'cohort' ? undefined : request.chain.at(-1)?.tables.map(({ table }) => table);
