@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https';
+import { type BatchMemory, batchMemory } from './batch-memory.ts';
 import { downloadFile } from './file-download.ts';
 import type { Operation } from './operation.ts';
 import { type ResultPages, resultPages, resultShape, wireInteger } from './result-pages.ts';
@@ -22,13 +23,15 @@ export async function arrowResult(operation: Operation, agent: Agent): Promise<A
     agent,
     signal: abort.signal,
     compression: lz4 ? 'lz4' : 'none',
+    memory: batchMemory(),
     pages: resultPages(operation, { linked }),
   };
   const close = async () => {
     abort.abort(new Error('the result was closed'));
     await operation.close();
   };
-  return { schema, batches: closing(ahead(batchTasks(context), abort.signal), close), close };
+  const batches = closing(ahead(batchTasks(context), abort.signal), close);
+  return { schema, batches, reclaim: context.memory.give, close };
 }
 
 interface ResultContext {
@@ -36,6 +39,7 @@ interface ResultContext {
   readonly agent: Agent;
   readonly signal: AbortSignal;
   readonly compression: ArrowBatch['compression'];
+  readonly memory: BatchMemory;
   readonly pages: ResultPages;
 }
 
@@ -44,7 +48,7 @@ type BatchTask = () => Promise<ArrowBatch>;
 
 /** Starts the work for each batch when it is asked for; rows must follow on without a gap. */
 async function* batchTasks(context: ResultContext): AsyncGenerator<BatchTask> {
-  const { operation, pages, compression, signal } = context;
+  const { operation, pages, compression, memory, signal } = context;
   let row = 0n;
   for (let page = await pages.next(); page !== undefined; page = await pages.next()) {
     for (const { batch, rowCount } of page.arrowBatches ?? []) {
@@ -52,7 +56,8 @@ async function* batchTasks(context: ResultContext): AsyncGenerator<BatchTask> {
       const rows = Number(wireInteger(rowCount));
       row += BigInt(rows);
       // The driver's buffer is a window on the whole answer: its bytes are copied into one that can be transferred.
-      const bytes = new Uint8Array(batch);
+      const bytes = memory.take(batch.length).subarray(0, batch.length);
+      bytes.set(batch);
       if (rows > 0) yield async () => ({ bytes, compression, rows });
     }
     for (const link of page.resultLinks ?? []) {
@@ -65,7 +70,7 @@ async function* batchTasks(context: ResultContext): AsyncGenerator<BatchTask> {
 }
 
 async function fileBatch(context: ResultContext, first: ResultLink): Promise<ArrowBatch> {
-  const { operation, agent, signal, compression } = context;
+  const { operation, agent, signal, compression, memory } = context;
   const rows = wireInteger(first.rowCount);
   let link = first;
   for (let renewals = 0; ; renewals++) {
@@ -73,7 +78,8 @@ async function fileBatch(context: ResultContext, first: ResultLink): Promise<Arr
     const stale = renewals === 0 && expiresSoon(link) && !operation.closedByServer;
     if (!stale) {
       const headers = link.httpHeaders ?? {};
-      const bytes = await downloadFile(operation.label, { link: link.fileLink, headers, agent, signal });
+      const download = { link: link.fileLink, headers, agent, memory, signal };
+      const bytes = await downloadFile(operation.label, download);
       if (bytes !== 'expired') return { bytes, compression, rows: Number(rows) };
     }
     // Links of a result that the server has closed cannot be had again.

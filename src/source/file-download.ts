@@ -2,6 +2,7 @@ import type { Agent } from 'node:https';
 import { get } from 'node:https';
 import { isPassing, retryAfter, retrying } from '../retry/retry.ts';
 import { RETRIES } from '../retry/retry-table.ts';
+import type { BatchMemory } from './batch-memory.ts';
 import { downloadFailed } from './source-error.ts';
 
 const RULE = RETRIES.resultFile;
@@ -10,6 +11,7 @@ export interface Download {
   readonly link: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly agent: Agent;
+  readonly memory: BatchMemory;
   readonly signal: AbortSignal;
 }
 
@@ -64,6 +66,7 @@ function attemptDownload({
   link,
   headers,
   agent,
+  memory,
   signal,
 }: Download): Promise<Uint8Array<ArrayBuffer> | Refusal> {
   return new Promise((resolve) => {
@@ -79,7 +82,7 @@ function attemptDownload({
           resolve({ status: response.statusCode ?? 0, ...(after === undefined ? {} : { after }) });
           return;
         }
-        const content = arriving(Number(response.headers['content-length'] ?? 0));
+        const content = arriving(memory, Number(response.headers['content-length'] ?? 0));
         response.on('data', content.add);
         response.on('error', failed);
         response.on('end', () => resolve(content.bytes()));
@@ -97,20 +100,21 @@ function attemptDownload({
 const PROMISED_BYTES = 256 << 20;
 
 /** Bytes as they arrive, in one buffer of the length that was promised: pieces that wait would double the memory. */
-function arriving(promised: number) {
-  let bytes = new Uint8Array(promised > 0 && promised <= PROMISED_BYTES ? promised : 1 << 20);
+function arriving(memory: BatchMemory, promised: number) {
+  let bytes = memory.take(promised > 0 && promised <= PROMISED_BYTES ? promised : 0);
   let size = 0;
   return {
     add(piece: Uint8Array): void {
       if (size + piece.length > bytes.length) {
-        const grown = new Uint8Array(Math.max(size + piece.length, bytes.length * 2));
+        const grown = memory.take(Math.max(size + piece.length, bytes.length * 2));
         grown.set(bytes.subarray(0, size));
+        memory.give(bytes.buffer);
         bytes = grown;
       }
       bytes.set(piece, size);
       size += piece.length;
     },
-    /** Exactly what arrived, in a buffer of its own, so that it can be transferred. */
-    bytes: (): Uint8Array<ArrayBuffer> => (size === bytes.length ? bytes : bytes.slice(0, size)),
+    /** Exactly what arrived. */
+    bytes: (): Uint8Array<ArrayBuffer> => bytes.subarray(0, size),
   };
 }

@@ -32,12 +32,14 @@ export interface ArrowStream {
   readonly schema: Uint8Array;
   /** Encapsulated IPC record batch messages as the server sent them, fetched ahead within bounds. */
   readonly batches: AsyncIterable<ArrowBatch>;
+  /** Takes back the memory of a batch that was read, for one to come. */
+  readonly reclaim?: (memory: ArrayBuffer) => void;
   /** Closes the operation at the server; safe to call twice. */
   close(): Promise<void>;
 }
 
 export interface ArrowBatch {
-  /** One or several IPC record batch messages; transferable (owns its whole ArrayBuffer). */
+  /** One or several IPC record batch messages; transferable: nothing else is in their ArrayBuffer, which may be longer. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** LZ4 frame compression around the whole of `bytes`. */
   readonly compression: 'lz4' | 'none';

@@ -8,6 +8,8 @@ import type { TableState } from '../landing/table-state.ts';
 import { type MemberLists, readMemberLists } from '../purge/departed.ts';
 import { purgeTable } from '../purge/purge-table.ts';
 import type { RemovedReport } from '../report/run-report.ts';
+import { isLost } from '../verify/landed-file.ts';
+import { lostFirst } from '../verify/lost-first.ts';
 import { emptyUnapproved } from './empty-table.ts';
 import { type PublishRequest, verifyAndPublish } from './publish.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
@@ -61,12 +63,20 @@ export async function removeFirst(request: RemovalRequest, cohort: ReadyCohort):
   try {
     tables.push(...(await emptyUnapproved(landing, run, cohort, log)));
     const landed = new Map(cohort.landed);
+    const damaged: unknown[] = [];
     for (const state of stale) {
       throwIfInterrupted(request.signal);
-      const { state: left, rows } = await removePersons(request, cohort, state, lists);
-      landed.set(state.table, left);
-      if (left.version !== state.version) tables.push({ table: state.table, version: left.version, rows });
+      try {
+        const { state: left, rows } = await removePersons(request, cohort, state, lists);
+        landed.set(state.table, left);
+        if (left.version !== state.version) tables.push({ table: state.table, version: left.version, rows });
+      } catch (error) {
+        // A table of which a file is lost waits for an owner; who left need not stay in the others meanwhile.
+        if (!isLost(error)) throw error;
+        damaged.push(error);
+      }
     }
+    if (damaged.length > 0) throw lostFirst(damaged);
     await publishRemoval(request, cohort, [...landed.values()]);
     return { ...cohort, landed, removed };
   } finally {

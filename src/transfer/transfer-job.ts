@@ -12,7 +12,8 @@ import type { Job } from './worker-protocol.ts';
 
 /** What a job needs of the thread that has the network. */
 export interface JobPorts {
-  pull(): Promise<ArrowBatch | null>;
+  /** The next batch, or null at the end; `spent` is the memory of one that was read. */
+  pull(spent?: ArrayBuffer): Promise<ArrowBatch | null>;
   emit(file: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   read(file: number, offset: number, length: number): Promise<Uint8Array>;
 }
@@ -98,9 +99,10 @@ async function* checkedBatches(
   for (;;) {
     const arrived = await next;
     if (arrived === null) return;
-    next = ports.pull();
+    const content = buffer.put(arrived);
+    next = ports.pull(arrived.bytes.buffer);
     next.catch(() => {});
-    const { schemas, batches } = splitMessages(buffer.put(arrived));
+    const { schemas, batches } = splitMessages(content);
     for (const inner of schemas) checkSchema(inner, contract.columns);
     if (batches.reduce((sum, { rows }) => sum + rows, 0) !== arrived.rows) throw truncated();
     for (const { bytes, rows } of batches) {

@@ -150,7 +150,8 @@ function inOrder(openFile: OpenFile): OpenFile {
 function streamHandlers(stream: ArrowStream): Required<Pick<JobHandlers, 'pull' | 'release'>> {
   const batches = stream.batches[Symbol.asyncIterator]();
   return {
-    pull: async () => {
+    pull: async (spent) => {
+      if (spent !== undefined) stream.reclaim?.(spent);
       const { done, value } = await batches.next();
       return done ? null : value;
     },

@@ -42,8 +42,8 @@ export type Job =
     };
 
 export type Request =
-  /** The next batch of the stream; answered with an ArrowBatch, or null at its end. */
-  | { readonly type: 'pull' }
+  /** The next batch of the stream, and the memory of the one before back; answered with an ArrowBatch, or null at its end. */
+  | { readonly type: 'pull'; readonly spent: ArrayBuffer | undefined }
   /** Bytes of file `file`, counted from 0, in order; answered with null once the store can take more. */
   | { readonly type: 'emit'; readonly file: number; readonly bytes: Uint8Array<ArrayBuffer> }
   /** A range of one of the files to read, counted from 0; answered with its bytes. */

@@ -22,7 +22,7 @@ export function serveJobs(port: MessagePort, heap: () => number): void {
   }
 
   const ports: JobPorts = {
-    pull: async () => (await ask({ type: 'pull' })) as ArrowBatch | null,
+    pull: async (spent) => (await ask({ type: 'pull', spent }, spent ? [spent] : [])) as ArrowBatch | null,
     emit: async (file, bytes) => {
       await ask({ type: 'emit', file, bytes }, [bytes.buffer]);
     },

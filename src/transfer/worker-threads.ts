@@ -6,7 +6,7 @@ import type { Answer, Failure, FromWorker, Job, JobResult, Request, ToWorker } f
 
 /** The main thread's side of a job: what a worker may ask for. */
 export interface JobHandlers {
-  readonly pull?: () => Promise<ArrowBatch | null>;
+  readonly pull?: (spent: ArrayBuffer | undefined) => Promise<ArrowBatch | null>;
   readonly emit?: (file: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly read?: (file: number, offset: number, length: number) => Promise<Uint8Array>;
   /** Called once when the job has ended, however it ended. */
@@ -154,7 +154,7 @@ function converse(worker: Worker, job: Job, handlers: JobHandlers, signal?: Abor
 async function answer(handlers: JobHandlers, request: Request): Promise<Answer> {
   switch (request.type) {
     case 'pull':
-      return (await handlers.pull?.()) ?? null;
+      return (await handlers.pull?.(request.spent)) ?? null;
     case 'emit':
       await handlers.emit?.(request.file, request.bytes);
       return null;

@@ -131,6 +131,18 @@ describe('audit of a chain that is whole', () => {
     expect((await audit()).document.runsWithoutReport).toEqual([first]);
   });
 
+  it('finds nothing in a table that an amendment took out', async () => {
+    const [kept = '', dropped = ''] = TABLES;
+    await world.addCohort('amended', PERSONS.slice(0, 1), { tables: [kept, dropped] });
+    expect((await world.sync({ cohorts: ['amended'] })).exitCode).toBe(0);
+    await world.addCohort('amended', PERSONS.slice(0, 1), { tables: [kept] });
+    expect((await world.sync({ cohorts: ['amended'] })).exitCode).toBe(0);
+    const { code, document } = await audit('amended');
+    expect([code, document.findings]).toEqual([0, []]);
+    const removal = document.tables.find(({ table }) => table === dropped)?.commits.at(-1);
+    expect(removal).toMatchObject({ operation: 'REMOVAL', revision: 2 });
+  });
+
   it('audits a cohort whose file is gone, and refuses one that never was', async () => {
     await world.addCohort('never-landed', PERSONS.slice(0, 1), { tables: TABLES });
     const nothing = { verdict: 'verified', tables: [], snapshots: [] };

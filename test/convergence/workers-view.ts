@@ -30,7 +30,7 @@ export function openWorkers(limit: number): WorkerThreads {
 async function perform(job: Job, { pull, emit, read }: JobHandlers): Promise<JobResult> {
   try {
     const tallies = await runJob(job, {
-      pull: async () => (await pull?.()) ?? null,
+      pull: async (spent) => (await pull?.(spent)) ?? null,
       emit: async (file, bytes) => emit?.(file, bytes),
       // A copy, as it would come out of another thread: with a buffer of its own.
       read: async (file, offset, length) => Uint8Array.from((await read?.(file, offset, length)) ?? []),

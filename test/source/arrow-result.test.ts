@@ -61,10 +61,23 @@ test('inline batches come in order, each in a buffer of its own, and the operati
     ['two', 2],
     ['three', 3],
   ]);
-  expect(batches.every(({ bytes }) => bytes.byteLength === bytes.buffer.byteLength)).toBe(true);
+  expect(new Set(batches.map(({ bytes }) => bytes.buffer)).size).toBe(3);
   expect(batches.map(({ compression }) => compression)).toEqual(['lz4', 'lz4', 'lz4']);
   await stream.close();
   expect(named('closeOperation')).toHaveLength(1);
+});
+
+test('memory that the reader gives back is that of later batches, which hold their own bytes', async () => {
+  const pages = Array.from({ length: 30 }, (_, n) => inlinePage([text(`batch ${n}`), 1]));
+  const { stream } = await result({ pages });
+  const [memory, read] = [new Set<ArrayBuffer>(), [] as string[]];
+  for await (const { bytes } of stream.batches) {
+    memory.add(bytes.buffer);
+    read.push(Buffer.from(bytes).toString());
+    stream.reclaim?.(bytes.buffer);
+  }
+  expect(read).toEqual(pages.map((_, n) => `batch ${n}`));
+  expect(memory.size).toBeLessThan(10);
 });
 
 test('pages are fetched ahead of the reader, within bounds', async () => {

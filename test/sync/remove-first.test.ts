@@ -55,6 +55,26 @@ async function landing(ids: readonly bigint[], through: bigint | null) {
   return { store, state };
 }
 
+const PERIODS = [
+  { name: 'observation_period_id', type: 'long' },
+  { name: 'person_id', type: 'long' },
+  { name: 'load_dt', type: 'timestamp' },
+] as const;
+
+/** One more table of the landing, with a row of each person. */
+async function periods({ store, state }: Landing, ids: readonly bigint[]) {
+  const address = { cohort: state.cohort, table: 'observation_period' };
+  const persons = list(ids);
+  const path = dataFilePath(address, { group: 'g1', slice: week(2000) }, randomUUID());
+  const contract = fileContract({ ...address, schema: PERIODS }, week(2000), persons.buffer, 'UTC');
+  const openFile = () => ({ path, writer: store.openWrite(path) });
+  const rows = ids.map((person) => [person, person, cellStart(2000)]);
+  const { files } = await pool.encode(inlineStream(PERIODS, [rows]), contract, openFile);
+  const coverage = coverageBy(files, { through: cellStart(2001), members: personDigest(persons) });
+  const change = { operation: 'BACKFILL', add: files, remove: [], coverage, schema: PERIODS } as const;
+  return (await commitTable(store, address, undefined, change)).state;
+}
+
 type Landing = Awaited<ReturnType<typeof landing>>;
 
 const cohortOf = ({ state }: Landing, ids: readonly bigint[]): ReadyCohort => {
@@ -115,6 +135,25 @@ describe('persons who are approved no longer', () => {
     await remove(landed, cohortOf(landed, [1n]));
     expect(await personsIn(landed)).toEqual([1n, 1n]);
     expect(await latestSnapshot(landed.store, PERSON_TABLE.cohort)).toBeUndefined();
+  });
+
+  it('leave the tables that are whole, where files of another one are lost', async () => {
+    const landed = await landing([1n, 2n], cellStart(2002));
+    const whole = await periods(landed, [1n, 2n]);
+    for (const path of landed.state.files.keys()) await landed.store.put(path, new Uint8Array());
+    const events: RunEvent[] = [];
+    const cohort = cohortOf(landed, [1n]);
+    const both = { ...cohort, landed: new Map([...cohort.landed, [whole.table, whole]]) };
+    await expect(remove(landed, both, (event) => events.push(event))).rejects.toMatchObject({
+      code: 'FILE_SIZE_DIFFERS',
+      message: expect.stringContaining('person'),
+    });
+    const tables = [{ table: whole.table, version: 1, rows: 1n }];
+    expect(events).toContainEqual({ kind: 'removed', cohort: cohort.cohort, persons: 1, tables });
+    const state = requireOurs((await openTable(landed.store, whole)) ?? expect.fail('no table'));
+    expect([...state.files.values()].map(({ rows }) => rows)).toEqual([1n]);
+    // Readers stay where they are until the damaged table is landed anew.
+    expect((await latestSnapshot(landed.store, whole.cohort))?.number).toBe(1);
   });
 
   it('leave nothing to do when all stay', async () => {
