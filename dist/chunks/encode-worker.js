@@ -400,10 +400,11 @@ async function* checkedBatches(schema, contract, ports, inspect) {
   for (; ; ) {
     const arrived = await next;
     if (arrived === null) return;
-    next = ports.pull();
+    const content = buffer.put(arrived);
+    next = ports.pull(arrived.bytes.buffer);
     next.catch(() => {
     });
-    const { schemas, batches } = splitMessages(buffer.put(arrived));
+    const { schemas, batches } = splitMessages(content);
     for (const inner of schemas) checkSchema(inner, contract.columns);
     if (batches.reduce((sum, { rows }) => sum + rows, 0) !== arrived.rows) throw truncated();
     for (const { bytes, rows } of batches) {
@@ -436,7 +437,7 @@ function serveJobs(port, heap) {
     port.postMessage(message, transfer);
   }
   const ports = {
-    pull: async () => await ask({ type: "pull" }),
+    pull: async (spent) => await ask({ type: "pull", spent }, spent ? [spent] : []),
     emit: async (file, bytes) => {
       await ask({ type: "emit", file, bytes }, [bytes.buffer]);
     },

@@ -12,8 +12,8 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-AOACD2EZ.js";
-import "../chunks/chunk-KUTT5GM5.js";
+} from "../chunks/chunk-6BGBN4VS.js";
+import "../chunks/chunk-KJ3ZLBSQ.js";
 import {
   reviewChange
 } from "../chunks/chunk-TJJANTUP.js";
@@ -21,9 +21,9 @@ import "../chunks/chunk-AITHI7NA.js";
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-OX6GHFKY.js";
-import "../chunks/chunk-ETRZ54D5.js";
-import "../chunks/chunk-NKA4GRAH.js";
+} from "../chunks/chunk-FDU7BDUT.js";
+import "../chunks/chunk-ARW7VXH2.js";
+import "../chunks/chunk-K4ACJ2UD.js";
 import {
   changeSentence,
   reviewAnnotations
@@ -33,29 +33,29 @@ import {
 } from "../chunks/chunk-S7VH6ZX2.js";
 import {
   runDoctor
-} from "../chunks/chunk-XI5EZNSX.js";
-import "../chunks/chunk-QDMQF6TS.js";
+} from "../chunks/chunk-VKUZAHZB.js";
+import "../chunks/chunk-LYQW4GB5.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-OOBUORIQ.js";
-import "../chunks/chunk-3PVMA5F7.js";
+} from "../chunks/chunk-P6TNP2PI.js";
+import "../chunks/chunk-2XLTGCJJ.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-JRW6QSUM.js";
+} from "../chunks/chunk-6ACIUGWX.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-U5FWGSMR.js";
-import "../chunks/chunk-LXI7UA3Y.js";
+import "../chunks/chunk-OLLPAEX6.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-M3M74FH4.js";
-import "../chunks/chunk-KIGILMSX.js";
+import "../chunks/chunk-TNFTLBR4.js";
+import "../chunks/chunk-E4HKMPII.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-Q34LN7D3.js";
+} from "../chunks/chunk-7PKW2BVJ.js";
 import {
   checkRoster,
   decodeRoster,
@@ -68,17 +68,17 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-TLUYDIXE.js";
+} from "../chunks/chunk-472ZO72L.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import "../chunks/chunk-S7SMNFRS.js";
 import {
   verdict
 } from "../chunks/chunk-GTNNJ2SS.js";
-import "../chunks/chunk-CCERY7RR.js";
+import "../chunks/chunk-52DYGPQL.js";
+import "../chunks/chunk-F4BG64JN.js";
 import {
   readMembers
-} from "../chunks/chunk-NFED7E6E.js";
-import "../chunks/chunk-VXHFPZOD.js";
+} from "../chunks/chunk-EX76GLS4.js";
 import {
   EMPTY_LOG,
   lostNumbers,
@@ -5859,7 +5859,7 @@ function checkFiles({ table, version, files }, stored, findings) {
   );
 }
 function checkRevision(state, before, chain, findings) {
-  const { table, version, coverage, schema } = state;
+  const { table, version, coverage, schema, files } = state;
   const at = `Version ${version} of ${table}`;
   const record = chain[coverage.revision - 1];
   if (record === void 0) {
@@ -5877,6 +5877,7 @@ function checkRevision(state, before, chain, findings) {
       "Find out which run used a superseded approval; then run sync and audit again."
     );
   }
+  if (files.size === 0) return;
   const approved = record.tables.find((each) => each.table === table)?.columns ?? [];
   const extra = schema.filter(({ name }) => !approved.includes(name));
   if (extra.length === 0) return;

@@ -29,7 +29,7 @@ await runAction({
   ],
   async perform(work) {
     const { performApproveHere } = await import("../chunks/approve-step-IZOOIQTP.js");
-    const { runToPublic } = await import("../chunks/run-to-public-727OYQMO.js");
+    const { runToPublic } = await import("../chunks/run-to-public-E6NGZWI7.js");
     const approval = await performApproveHere(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();

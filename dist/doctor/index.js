@@ -25,7 +25,7 @@ await runAction({
   name: "doctor",
   inputs: ["config", "azureClientId", "azureTenantId"],
   async perform({ env, tell, configuration }) {
-    const { runDoctor } = await import("../chunks/doctor-M55GZKYI.js");
+    const { runDoctor } = await import("../chunks/doctor-QPYPADIJ.js");
     const { runnerNow } = await import("../chunks/instant-JUMZZLRH.js");
     const { checked } = await import("../chunks/stage-events-ZILVLRJQ.js");
     const announce = (check) => tell(checked(check));

@@ -25,7 +25,7 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-C2Q6PFS2.js");
+    const { finishJob } = await import("../chunks/run-jobs-4XUZMYKT.js");
     const { publicReportOf } = await import("../chunks/report-run-Y2G7NZY6.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);

@@ -25,7 +25,7 @@ await runAction({
   name: "preview",
   inputs: ["config", "pullRequest", "githubToken", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performPreview } = await import("../chunks/preview-step-EIL34EYN.js");
+    const { performPreview } = await import("../chunks/preview-step-M4XZ4RQ3.js");
     return performPreview(work);
   },
   async present({ inputs, env, events }) {

@@ -12,8 +12,8 @@ import { parsePersonBytes, personBytes } from './person-list.ts';
 export interface StoredMembers {
   readonly members: Members;
   /**
-   * The newest revision whose roster a sync took up, less who was withdrawn then: whoever is on it and in no group was withdrawn.
-   * Null where none was, or the landing was purged since.
+   * The newest revision whose roster a sync took up, less who was withdrawn then: whoever is on it and in no group was
+   * withdrawn. Null where none was, or the landing was purged since.
    */
   readonly takenUp?: number | null;
   readonly etag: string | undefined;
@@ -77,6 +77,7 @@ export function requireIndex(
  * Stores an assignment upon the one that it was made from. The lists go first, under names that are their digests; then
  * the index is swapped: that is the point at which the assignment holds.
  * @param takenUp the revision whose roster this takes up; the same as before when absent
+ * @param always write the index also where nothing differs, so that nobody can swap it any more who read it before
  * @throws IntegrityError CONCURRENT_MEMBERS when another run changed the members since they were read
  */
 export async function saveMembers(
@@ -85,8 +86,9 @@ export async function saveMembers(
   before: StoredMembers,
   members: Members,
   takenUp: number | null = before.takenUp ?? null,
+  always = false,
 ): Promise<StoredMembers> {
-  if (before.members === members && takenUp === (before.takenUp ?? null)) return before;
+  if (!always && before.members === members && takenUp === (before.takenUp ?? null)) return before;
   const known = new Set(before.members.groups.map((group) => group.members));
   for (const group of members.groups) {
     if (known.has(group.members)) continue;

@@ -7,7 +7,9 @@ import { long } from '../landing/coverage-codec.ts';
  */
 
 const name = z.string().min(1).max(200);
-const text = z.string().max(2000);
+/** Characters of a message or remedy that a plan holds. */
+export const MOST_TEXT = 2000;
+const text = z.string().max(MOST_TEXT);
 const whole = z.int().nonnegative();
 
 const findingName = z.strictObject({

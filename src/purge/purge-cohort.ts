@@ -122,7 +122,9 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   });
   // A cohort that goes begins anew, should it ever be approved again.
   const kept = scope === 'cohort' ? null : stored.takenUp;
-  const { members } = await saveMembers(landing, cohort, stored, shrink(stored.members, mayStay), kept);
+  const shrunk = shrink(stored.members, mayStay);
+  // Always: a sync that sleeps before it swaps the index has put lists that no index names, and this purge erases them.
+  const { members } = await saveMembers(landing, cohort, stored, shrunk, kept, true);
   const assertHeld = heldBy(request);
   const { states, damaged } = await purgeTables(request, journal, { members, lists, assertHeld });
   // The snapshots stay so long, and the old files with them: by the newest one `verify` finds the damage, and gives it the name that an owner

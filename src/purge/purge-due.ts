@@ -76,8 +76,8 @@ export function dueOf({ cohort, file, head, now, grace, personsOnly }: DueReques
 }
 
 /**
- * Why something that whoever purges may expect to go is not due yet: a grace that is not over, or a file that says what nobody has
- * approved. Pure; no failure.
+ * Why something that whoever purges may expect to go is not due yet: a grace that is not over, or a file that says what
+ * nobody has approved. Pure; no failure.
  */
 export function waitsOf({ cohort, file, head, now, grace }: DueRequest, due: Due): readonly Note[] {
   const waits: Note[] = [];

@@ -22,8 +22,8 @@ export interface EarlierRemovals {
 }
 
 /**
- * What syncs had taken out of the tables already, from the log: the removals of which a purge erases a file. A sync takes persons
- * out at once, so a purge behind it commits nothing, and its own commits alone would tell of no row.
+ * What syncs had taken out of the tables already, from the log: the removals of which a purge erases a file. A sync takes
+ * persons out at once, so a purge behind it commits nothing, and its own commits alone would tell of no row.
  * @param erased paths of the data files that the purge erased
  */
 export async function removedBefore(

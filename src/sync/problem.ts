@@ -1,5 +1,5 @@
 import { CohortSyncError, EXIT } from '../errors.ts';
-import type { StoredProblem } from '../plan/stored-run.ts';
+import { MOST_TEXT, type StoredProblem } from '../plan/stored-run.ts';
 import type { Note, RunReport } from '../report/run-report.ts';
 
 /** An error as a report names it; what is not ours says only that it happened. */
@@ -15,9 +15,15 @@ export function noteOf(error: unknown): Note {
   };
 }
 
-/** An error as it is kept for the jobs that come after. */
+/** An error as it is kept for the jobs that come after: what names many tables and slices is cut to what a plan holds. */
 export function problemOf(error: unknown): StoredProblem {
-  return { note: noteOf(error), exitCode: error instanceof CohortSyncError ? error.exitCode : EXIT.failed };
+  const { message, remedy, ...note } = noteOf(error);
+  const exitCode = error instanceof CohortSyncError ? error.exitCode : EXIT.failed;
+  return { note: { ...note, message: cut(message), remedy: cut(remedy) }, exitCode };
+}
+
+function cut(text: string): string {
+  return text.length <= MOST_TEXT ? text : `${text.slice(0, MOST_TEXT - 1)}…`;
 }
 
 /** Failed before held: whoever reads only the exit code learns the worst. */

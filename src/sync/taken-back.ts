@@ -20,11 +20,12 @@ export interface TakenUp {
 
 /**
  * Persons who would come back though nobody approved them anew: they were on the roster that a sync took up last, and in no
- * group, so they were withdrawn then; they are on each roster approved since; and no list of withdrawals names them any more. The list was
- * deleted or replaced, by mistake or not: both look the same from here, and a withdrawal must not end by a blob that is lost.
+ * group, so they were withdrawn then; they are on each roster approved since; and no list of withdrawals names them any
+ * more. The list was deleted or replaced, by mistake or not: both look the same from here, and a withdrawal must not end
+ * by a blob that is lost.
  *
- * A revision whose roster lacks the person, followed by one that has it, is a return that both sides approved. A roster that
- * a purge erased says nothing; where it is the one that was taken up, nobody can be told by it.
+ * A revision whose roster lacks the person, followed by one that has it, is a return that both sides approved. Where a purge
+ * has erased one of these rosters, that cannot be told apart, and nobody is in doubt.
  */
 export async function takenBack(
   rosters: BlobStore,
@@ -35,13 +36,13 @@ export async function takenBack(
   if (takenUp === null || back.length === 0) return NOBODY;
   const head = chain.at(-1)?.roster.sha256;
   const since = chain.slice(takenUp - 1).map(({ roster }) => roster.sha256);
-  for (const [index, sha256] of [...new Set(since)].entries()) {
+  for (const sha256 of new Set(since)) {
     // Whoever is approved is on the head's roster.
     if (sha256 === head) continue;
     const blob = await rosters.read(`${cohort}/${sha256}`);
     const persons = blob && decodeRoster(blob.content);
-    if (persons === undefined && index === 0) return NOBODY;
-    if (persons !== undefined) back = subtract(back, subtract(back, persons));
+    if (persons === undefined) return NOBODY;
+    back = subtract(back, subtract(back, persons));
   }
   return back;
 }
@@ -76,8 +77,8 @@ export async function doubtOf(
 }
 
 /**
- * The approved persons without those of whom only a lost withdrawal would be the reason to come back. A job that joins a run asks for no
- * answer: whom its plan does not name, it holds as outdated.
+ * The approved persons without those of whom only a lost withdrawal would be the reason to come back. A job that joins a
+ * run asks for no answer: whom its plan does not name, it holds as outdated.
  * @returns with `doubt` while nobody has accepted the return
  */
 export async function withoutDoubt(

@@ -73,11 +73,8 @@ export function isLost(error: unknown): error is CohortSyncError & { readonly co
 export function lostFile(address: TableAddress, code: LostCode, cause?: unknown): IntegrityError {
   const { cohort, table } = address;
   const remedy = rebuildRemedy(address);
-  return new IntegrityError(`A data file of ${table} of cohort ${cohort} ${LOST[code]}.`, {
-    code,
-    remedy,
-    cause,
-  });
+  const message = `A data file of ${table} of cohort ${cohort} ${LOST[code]}.`;
+  return new IntegrityError(message, { code, remedy, cause });
 }
 
 /** For `catch`: what was found wrong with a landed file says of which table it is, and the way out. */
@@ -87,7 +84,12 @@ export function namingTable(address: TableAddress): (error: unknown) => never {
   };
 }
 
-/** The way out for a table of which a file is not what was written, from wherever it was met. */
-export function rebuildRemedy({ cohort, table }: TableAddress): string {
-  return `Do not read the table. Restore the file from soft delete; or run "cohort-sync verify --deep --cohort ${cohort}", have an owner answer its finding by an override of kind rebuild (cohort-sync override --rebuild FINDING --cohort ${cohort} --table ${table}; docs/operations.md, A foreign hand), and run sync, which lands the table anew.`;
+/** The way out where a file is not what was written, from wherever it was met; one text for all tables of a cohort. */
+export function rebuildRemedy({ cohort }: Pick<TableAddress, 'cohort'>): string {
+  return [
+    'Do not read the table. Restore the file from soft delete;',
+    `or run "cohort-sync verify --deep --cohort ${cohort}", have an owner answer the finding of each table by a rebuild`,
+    `("cohort-sync override --rebuild FINDING --cohort ${cohort} --table TABLE"; docs/operations.md, A foreign hand),`,
+    'and run sync, which lands it anew.',
+  ].join(' ');
 }

@@ -2,9 +2,10 @@ import { CohortSyncError, IntegrityError } from '../errors.ts';
 import { isLost } from './landed-file.ts';
 
 /**
- * One error for all tables of a landing that failed, so that nobody learns of the second damage only when the first is mended: each
- * in its own words, with its own way out and its findings. The code is that of the first lost file, else of the first damage.
- * Where no table is damaged, it is the first failure as it came: a run that was stopped, a storage that did not answer.
+ * One error for all tables of a landing that failed, so that nobody learns of the second damage only when the first is
+ * mended: each in its own words, with its own way out and its findings. The code is that of the first lost file, else of the
+ * first damage. Where no table is damaged, it is the first failure as it came: a run that was stopped, a storage that did
+ * not answer.
  * @param failures at least one
  */
 export function lostFirst(failures: readonly unknown[]): unknown {

@@ -32,3 +32,24 @@ test('a purge that slept past its lease does not take the lists of members that 
   );
   expect(seen.kinds.get('asleep')).toBe(1);
 });
+
+test('a sync that slept before it swapped the index of members names no list that a purge has erased meanwhile', async () => {
+  const seen = newSeen();
+  const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
+  const join = { kind: 'join', cohort: 0, pick: 172 } as const;
+  // The purge that dies has made the members fewer; the one that goes on with it changes nobody.
+  const died = { kind: 'refused', point: 'storage file', nth: 1 } as const;
+  const fault = { kind: 'asleep', point: 'storage replace', nth: 1 } as const;
+  const interlude = { amendments: [], operation: 'purge' } as const;
+  await live(
+    arrayWarehouse(true),
+    [
+      { ...QUIET, amendments: [leave], operation: 'purge', fault: died },
+      { ...QUIET, amendments: [join], operation: 'sync', fault, interlude },
+      { ...QUIET, amendments: [leave], operation: 'purge' },
+      QUIET,
+    ],
+    seen,
+  );
+  expect(seen.kinds.get('asleep')).toBe(1);
+});

@@ -142,16 +142,19 @@ export async function judgeSnapshot(
       );
     lines.set(name, await world.reader.lines(cohort.id, table, version));
   }
-  // Of a table that is not approved any more a purge's successor says nothing.
+  // Of a table that is not approved any more a purge's successor says nothing, nor once the table is approved anew, before a
+  // sync has brought it: so what it names is judged when it is new, and stays what it was.
   const wanted = [...(approved?.tables ?? [])].filter(
     (table) => table in snapshot.tables || newest(cohort).tables.has(table),
   );
   const named = tables.map(([name]) => name);
   // What is left of a cohort that was purged whole is every table that it ever had, without a row.
   const buried = cohort.status === 'revoked' && [...lines.values()].every((rows) => rows.length === 0);
-  if (!buried && tables.length > 0 && named.sort().join() !== wanted.sort().join())
-    throw new Error(`snapshot ${snapshot.number} of ${cohort.id} names ${named}, not ${wanted}`);
   const before = known.find(({ number }) => number === snapshot.number);
+  const names = before === undefined ? wanted : [...before.lines.keys()];
+  const free = before === undefined && (buried || tables.length === 0);
+  if (!free && named.sort().join() !== names.sort().join())
+    throw new Error(`snapshot ${snapshot.number} of ${cohort.id} names ${named}, not ${names}`);
   for (const [table, rows] of before?.lines ?? []) {
     if (!same(rows, lines.get(table) ?? []))
       throw new Error(`snapshot ${snapshot.number} of ${cohort.id} changed under its readers`);

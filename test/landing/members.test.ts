@@ -89,4 +89,16 @@ describe('members', () => {
     await store.put(membersIndexPath('other-cohort'), index?.content ?? expect.fail());
     await expect(readMembers(store, 'other-cohort')).rejects.toMatchObject({ code: 'MEMBERS_BROKEN' });
   });
+
+  it('cannot be swapped by whoever read them before a purge, though the purge changed nobody', async () => {
+    const store = memoryBlobStore();
+    const before = await readMembers(store, COHORT);
+    const { members } = assignGroups(before.members, BigInt64Array.of(1n), 1);
+    const saved = await saveMembers(store, COHORT, before, members);
+    expect(await saveMembers(store, COHORT, saved, saved.members, 1, true)).toMatchObject({ takenUp: 1 });
+    const late = assignGroups(saved.members, BigInt64Array.of(1n, 9n), 2).members;
+    await expect(saveMembers(store, COHORT, saved, late)).rejects.toMatchObject({
+      code: 'CONCURRENT_MEMBERS',
+    });
+  });
 });

@@ -96,6 +96,13 @@ describe('who comes back by an approval, or comes for the first time', () => {
     expect(await back(1n, 2n, 3n)).toEqual([]);
   });
 
+  it('cannot be told where a purge died between the rosters: the one that lacked the person may be the one that is gone', async () => {
+    const rosters = [[1n, 2n], [1n], [1n, 2n]];
+    const { back, erase } = await history(rosters, [{ revision: 1, withdrawn: [2n] }]);
+    await erase(2);
+    expect(await back(1n, 2n)).toEqual([]);
+  });
+
   it('is nobody in doubt in a landing that was purged as a whole, and is approved anew', async () => {
     const { store, back } = await history([[1n, 2n]], [{ revision: 1, withdrawn: [] }]);
     const before = await readMembers(store, COHORT);

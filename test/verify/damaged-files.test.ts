@@ -70,7 +70,7 @@ describe('a landed file', () => {
         await expect(verify()).rejects.toMatchObject({
           code: 'FILE_SIZE_DIFFERS',
           message: expect.stringMatching(/data files of person of cohort demo-cohort .*g1, loaded from/),
-          remedy: expect.stringContaining('override --rebuild FINDING --cohort demo-cohort --table person'),
+          remedy: expect.stringContaining('override --rebuild FINDING --cohort demo-cohort --table TABLE'),
         });
       }
       await expect(verify()).rejects.toMatchObject({ message: expect.stringMatching(/^2 data files/) });
@@ -128,7 +128,9 @@ describe('several tables that failed', () => {
     expect(error).toMatchObject({ code: 'FILE_SIZE_DIFFERS', name: 'IntegrityError' });
     const { message, remedy } = error as CohortSyncError;
     expect(message).toMatch(/death .*\(FILE_SIZE_DIFFERS\).* person .*\(BLOB_MISSING\).*\(STORAGE_BUSY\)/);
-    expect(remedy).toMatch(/--table death.*--table person.*Run again/);
+    // One way out for both, and the other one's.
+    expect(remedy.match(/override --rebuild/g)).toHaveLength(1);
+    expect(remedy).toMatch(/Run again\.$/);
   });
 
   it('are the first failure as it came where nothing is damaged', () => {
