@@ -12,8 +12,8 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-6BGBN4VS.js";
-import "../chunks/chunk-KJ3ZLBSQ.js";
+} from "../chunks/chunk-F25LOWLX.js";
+import "../chunks/chunk-R765YTUD.js";
 import {
   reviewChange
 } from "../chunks/chunk-TJJANTUP.js";
@@ -21,9 +21,9 @@ import "../chunks/chunk-AITHI7NA.js";
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-FDU7BDUT.js";
-import "../chunks/chunk-ARW7VXH2.js";
-import "../chunks/chunk-K4ACJ2UD.js";
+} from "../chunks/chunk-PJCK2G3F.js";
+import "../chunks/chunk-EBMC7LMJ.js";
+import "../chunks/chunk-YX3YWV57.js";
 import {
   changeSentence,
   reviewAnnotations
@@ -33,29 +33,29 @@ import {
 } from "../chunks/chunk-S7VH6ZX2.js";
 import {
   runDoctor
-} from "../chunks/chunk-VKUZAHZB.js";
-import "../chunks/chunk-LYQW4GB5.js";
+} from "../chunks/chunk-YUXLNWID.js";
+import "../chunks/chunk-C4GP5LIZ.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-P6TNP2PI.js";
-import "../chunks/chunk-2XLTGCJJ.js";
+} from "../chunks/chunk-MUGZIQYI.js";
+import "../chunks/chunk-K7PV234K.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-6ACIUGWX.js";
+} from "../chunks/chunk-JS3DP6T4.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-U5FWGSMR.js";
-import "../chunks/chunk-OLLPAEX6.js";
+import "../chunks/chunk-6N4M2SQ7.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-TNFTLBR4.js";
-import "../chunks/chunk-E4HKMPII.js";
+import "../chunks/chunk-NPQFWQM6.js";
+import "../chunks/chunk-JVZDKOMO.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-7PKW2BVJ.js";
+} from "../chunks/chunk-LC34CVCC.js";
 import {
   checkRoster,
   decodeRoster,
@@ -68,17 +68,17 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-472ZO72L.js";
+} from "../chunks/chunk-EVLD6E67.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import "../chunks/chunk-S7SMNFRS.js";
 import {
   verdict
-} from "../chunks/chunk-GTNNJ2SS.js";
-import "../chunks/chunk-52DYGPQL.js";
+} from "../chunks/chunk-NOCJNVKT.js";
+import "../chunks/chunk-QZIBKOJS.js";
 import "../chunks/chunk-F4BG64JN.js";
 import {
   readMembers
-} from "../chunks/chunk-EX76GLS4.js";
+} from "../chunks/chunk-TRX5IRO4.js";
 import {
   EMPTY_LOG,
   lostNumbers,
@@ -89,7 +89,7 @@ import {
   replay,
   snapshotsLost,
   standing
-} from "../chunks/chunk-B72EUP6Y.js";
+} from "../chunks/chunk-3RO7JGRK.js";
 import {
   NEWEST_PAGE,
   commitPath,
@@ -98,7 +98,7 @@ import {
   readState,
   snapshotFolder,
   tableFolder
-} from "../chunks/chunk-EOFOL3DE.js";
+} from "../chunks/chunk-U4VVK4J4.js";
 import {
   difference,
   readChain,
@@ -107,7 +107,7 @@ import {
 import "../chunks/chunk-LZJC4O6B.js";
 import {
   reportRun
-} from "../chunks/chunk-Z4OKPSEE.js";
+} from "../chunks/chunk-M4URKKTM.js";
 import {
   readReports
 } from "../chunks/chunk-UM4XMGQI.js";
@@ -132,8 +132,8 @@ import "../chunks/chunk-TWWCY4D4.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-COY764M3.js";
-import "../chunks/chunk-BA5RM23L.js";
+import "../chunks/chunk-GEWSP2KJ.js";
+import "../chunks/chunk-24D3KCSB.js";
 import {
   COHORT_ID,
   OMOP_TABLES
@@ -6465,7 +6465,10 @@ function stopSignal() {
 
 // src/cli/commands/purge.ts
 function purgeCommand(program3, console2) {
-  const command = program3.command("purge").description("erase removed and withdrawn persons, and revoked, expired and abandoned landings, for good").option("--cohort <id>", "only this cohort (may be repeated)", collect).option("--persons-removed", "only persons who are approved no longer, never a whole landing").option("--dry-run", "say what is due, but erase nothing");
+  const command = program3.command("purge").description("erase removed and withdrawn persons, and revoked, expired and abandoned landings, for good").option("--cohort <id>", "only this cohort (may be repeated)", collect).option(
+    "--persons-removed",
+    "only persons, tables and columns that are approved no longer, never a whole landing"
+  ).option("--dry-run", "say what is due, but erase nothing");
   define(command, console2, async (context, options) => {
     const configuration = await loadConfiguration(context.configuration, context.env);
     const wanted = {
@@ -6485,11 +6488,13 @@ function lines(report) {
   return [outcome(report), ...report.waits.map((wait) => `  ${problemText(wait)}`)].join("\n");
 }
 function outcome(report) {
-  const { cohort, state, scope, persons, tables, removedBefore, certificate, problem } = report;
+  const { cohort, state, scope, persons, unapproved, tables, removedBefore, certificate, problem } = report;
   const rows = tables.reduce((sum2, table) => sum2 + table.rowsErased, 0n);
   const earlier = removedBefore.reduce((sum2, commit2) => sum2 + commit2.rowsRemoved, 0n);
   const what = scope === "cohort" ? "the whole landing" : "persons who are approved no longer";
-  const done = `${what}, ${count(persons)} persons`;
+  const dropped = [...new Set(unapproved.map(({ table }) => table))].join(", ");
+  const files = dropped === "" ? "" : `, and what is approved no longer of ${dropped}`;
+  const done = `${what}, ${count(persons)} persons${files}`;
   const before = removedBefore.length === 0 ? "" : `; syncs had taken out ${count(earlier)} rows before`;
   switch (state) {
     case "nothing":
