@@ -14,7 +14,7 @@ afterEach(() => stack.heal());
 afterAll(() => stack.close());
 
 describe('a storage in trouble', () => {
-  it.each(inThisForm(PASSING, 3))(
+  it.each(inThisForm(PASSING, 5))(
     'at every fifth request, %s: the sync ends well and lands every row once',
     async (_name, fault) => {
       const { cohort, persons } = await stack.newCohort();
@@ -66,7 +66,7 @@ describe('a storage in trouble', () => {
 
 describe('a purge over a storage and a warehouse in trouble', () => {
   const faults = PASSING.filter(([, fault]) => fault === 'lose-reply' || fault === 'twice' || fault === BUSY);
-  it.each(inThisForm(faults, 3))(
+  it.each(inThisForm(faults, 5))(
     'at every seventh request, %s: the next one at the latest ends it',
     async (...each) => {
       const [, fault] = each;

@@ -16,7 +16,7 @@ afterAll(() => stack.close());
 describe('a warehouse in trouble', () => {
   // An answer that breaks off costs a call's whole time each, because the driver waits for its rest: once is enough, below.
   const soon = PASSING.filter(([, fault]) => fault !== 'truncate');
-  it.each(inThisForm(soon, 3))(
+  it.each(inThisForm(soon, 5))(
     'at every sixth request, %s: the sync ends well, or says why and the next one does',
     async (name, fault) => {
       const { cohort, persons } = await stack.newCohort();
@@ -64,7 +64,7 @@ describe('a warehouse in trouble', () => {
     ['breaks off in the middle of an answer', () => onceAt(STAGE, 'truncate')],
     ['gives more of an answer than it says', () => onceAt(STAGE, 'overrun')],
   ];
-  it.each(inThisForm(PASSED, 4))('%s: the same sync goes on to its end', async (_name, fault) => {
+  it.each(inThisForm(PASSED, 6))('%s: the same sync goes on to its end', async (_name, fault) => {
     const { cohort, persons } = await stack.newCohort();
     stack.wire.inject(fault());
     const { report, exitCode } = await stack.sync({ cohorts: [cohort] });
