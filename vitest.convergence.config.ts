@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Random histories of the whole product, thousands of them; ten minutes. `npm test` lives through a hundred. */
+/** Random histories of the whole product, thousands of them. `npm test` lives through a hundred. */
 export default defineConfig({
   test: {
     include: ['test/convergence/**/*.convergence.ts'],
