@@ -1,11 +1,20 @@
 import { defineConfig } from 'vitest/config';
+import base from './vitest.base.ts';
 
-/** Readers that are not ours, over real data: needs `test/python/readers.sh --install`. */
-export default defineConfig({
+/**
+ * Engines that are not ours, as source and as readers: `npm run conformance` installs them first. With `--mode short` some of
+ * it only (`test/form.ts`).
+ */
+export default defineConfig(({ mode }) => ({
+  ...base,
   test: {
+    ...base.test,
     include: ['test/conformance/**/*.conformance.ts'],
-    pool: 'forks',
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    exclude: [],
+    env: { ...base.test?.env, TEST_FORM: mode === 'short' ? 'short' : 'whole' },
+    // Spark has two cores' work by itself; the readers wait for storage half of the time.
+    maxWorkers: 2,
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
   },
-});
+}));

@@ -13,7 +13,7 @@ import {
   type Scope,
 } from '../story/data-sets.ts';
 import type { World } from '../story/world.ts';
-import { differing, type Expected, exportScopes, type Found, readByDeltaRs } from './delta-rs.ts';
+import { differing, type Expected, exportScopes, type Found, readByOthers } from './other-readers.ts';
 import { describeReaders } from './readers-required.ts';
 
 /** Slices so small that a backfill takes more commits than a checkpoint waits for, and cuts persons into buckets. */
@@ -28,7 +28,7 @@ describe.for(CASES)('$data.name', ({ data, transfer, corrected }) => {
   if (data.missing !== null) process.stderr.write(`${data.name} ${data.missing}\n`);
   const describeData = data.missing === null ? describeReaders : describe.skip;
 
-  describeData('read by delta-rs', () => {
+  describeData('read by others', () => {
     let world: World;
     let scopes: Readonly<Record<string, Scope>>;
     /** What the first snapshot held, with its versions. */
@@ -41,12 +41,12 @@ describe.for(CASES)('$data.name', ({ data, transfer, corrected }) => {
     afterAll(() => world?.close());
 
     const readNow = async (): Promise<readonly Found[]> =>
-      readByDeltaRs(world, await exportScopes(world, scopes));
+      readByOthers(world, await exportScopes(world, scopes));
 
     it('is the source after the backfill, in the approved columns', async () => {
       expect((await world.sync()).exitCode).toBe(0);
       const expected = await exportScopes(world, scopes);
-      const found = await readByDeltaRs(world, expected);
+      const found = await readByOthers(world, expected);
       expect(differing(found)).toEqual([]);
       for (const { cohort, table, columns } of found) expect(columns).toEqual(scopes[cohort]?.columns[table]);
       const all = found.filter(({ cohort }) => cohort === 'all-persons');
@@ -59,7 +59,7 @@ describe.for(CASES)('$data.name', ({ data, transfer, corrected }) => {
       world.warehouse.setNow(NEXT_MONDAY);
       // The comparison can fail: before the sync, it does.
       const { 'five-hundred': scope } = scopes;
-      const stale = await readByDeltaRs(world, await exportScopes(world, { 'five-hundred': scope as Scope }));
+      const stale = await readByOthers(world, await exportScopes(world, { 'five-hundred': scope as Scope }));
       expect(differing(stale)).toContainEqual(
         expect.stringMatching(/^five-hundred observation by datafusion: \+0 -\d/),
       );
@@ -96,7 +96,7 @@ describe.for(CASES)('$data.name', ({ data, transfer, corrected }) => {
 
     it('is what it was in the versions that the first snapshot names', async () => {
       expect(first).toHaveLength(Object.keys(scopes).length * DEFAULT_TABLES.length);
-      expect(differing(await readByDeltaRs(world, first))).toEqual([]);
+      expect(differing(await readByOthers(world, first))).toEqual([]);
     });
 
     it('is found right by verify --deep as well', async () => {

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { columnsByTable } from '../story/data-sets.ts';
 import { openWideIds } from '../story/wide-ids.ts';
 import type { World } from '../story/world.ts';
-import { differing, exportScopes, readByDeltaRs } from './delta-rs.ts';
+import { differing, exportScopes, readByOthers } from './other-readers.ts';
 import { describeReaders } from './readers-required.ts';
 
-describeReaders('ids of all 64 bits, read by delta-rs', () => {
+describeReaders('ids of all 64 bits, read by others', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describeReaders('ids of all 64 bits, read by delta-rs', () => {
     await world.addCohort('every-person', ids);
     expect((await world.sync()).exitCode).toBe(0);
     const scopes = { 'every-person': { persons, columns: await columnsByTable(world, {}) } };
-    const found = await readByDeltaRs(world, await exportScopes(world, scopes));
+    const found = await readByOthers(world, await exportScopes(world, scopes));
     expect(differing(found)).toEqual([]);
     expect(found.every(({ rows }) => rows > 0)).toBe(true);
   });

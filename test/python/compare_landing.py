@@ -1,34 +1,72 @@
-"""Compares landed Delta tables, read by delta-rs, with what their source holds, as multisets of whole rows.
+"""Compares landed Delta tables, as readers that are not ours see them, with what their source holds, as multisets of rows.
 
-On standard input: {"connectionString", "container", "tables": [{"table", "expected", "version"?}]}, where `table` is a
-path in the container and `expected` a Parquet file with the rows, columns and types that should be found.
+On standard input: {"connectionString", "container"} or {"folder"}, where the landing or a copy of it is, and "tables":
+[{"table", "expected", "version"?}], where `table` is a path in it and `expected` a Parquet file with the rows, columns
+and types that should be found.
 On standard output: a list of {"table", "version", "rows", "columns", "readers"}, where `readers` has, for each way of
 reading, the rows that only the landing has and those that only the source has. No row values.
 
-Two readers: delta-rs alone (its log, its Parquet reader, DataFusion), and delta-rs's log with pyarrow's Parquet reader.
+The readers: delta-rs alone (its log, its Parquet reader, DataFusion); pyarrow, Polars and DuckDB by the log as delta-rs
+reads it; and over a folder DuckDB's own Delta extension, which reads the log by the Delta kernel.
 """
 
+import argparse
 import json
 import os
+import struct
 import sys
 from collections import Counter
 
+import duckdb
+import polars
 import pyarrow as pa
 import pyarrow.parquet as parquet
 from deltalake import DeltaTable, QueryBuilder
 
-from readers import settings
+from readers import read_duckdb, settings
 
 
-def by_datafusion(table: DeltaTable) -> pa.Table:
-    return pa.table(QueryBuilder().register("landed", table).execute("SELECT * FROM landed").read_all())
+class Landed:
+    """One version of a landed table, and where it lies."""
 
+    def __init__(self, request: dict, entry: dict):
+        self.folder, self.name, self.version = request.get("folder"), entry["table"], entry.get("version")
+        self.connection_string, self.container = request.get("connectionString"), request.get("container")
+        self.options = {} if self.folder else settings(self.connection_string)
+        self.address = f"{self.folder}/{self.name}" if self.folder else f"az://{self.container}/{self.name}"
+        self.delta = DeltaTable(self.address, version=self.version, storage_options=self.options)
+        self.version = self.delta.version()
 
-def by_pyarrow(table: DeltaTable) -> pa.Table:
-    return table.to_pyarrow_table()
+    def by_datafusion(self) -> pa.Table:
+        return pa.table(QueryBuilder().register("landed", self.delta).execute("SELECT * FROM landed").read_all())
 
+    def by_pyarrow(self) -> pa.Table:
+        return self.delta.to_pyarrow_table()
 
-READERS = {"datafusion": by_datafusion, "pyarrow": by_pyarrow}
+    def by_polars(self) -> pa.Table:
+        return polars.read_delta(self.address, version=self.version, storage_options=self.options).to_arrow()
+
+    def by_duckdb(self) -> pa.Table:
+        place = argparse.Namespace(
+            local=self.folder, table=self.name, connection_string=self.connection_string, container=self.container
+        )
+        rows = read_duckdb(place, self.delta, [field.name for field in self.delta.schema().fields])
+        # DuckDB reads no empty list of files; what it would have to say then is that there are no rows.
+        return pa.schema(self.delta.schema().to_arrow()).empty_table() if rows is None else rows
+
+    def by_duckdb_extension(self) -> pa.Table:
+        database = duckdb.connect()
+        database.execute("LOAD delta; SET TimeZone = 'UTC'")
+        return database.execute("SELECT * FROM delta_scan(?, version = ?)", [self.address, self.version]).to_arrow_table()
+
+    def readers(self) -> dict:
+        everywhere = {
+            "datafusion": self.by_datafusion,
+            "pyarrow": self.by_pyarrow,
+            "polars": self.by_polars,
+            "duckdb": self.by_duckdb,
+        }
+        return everywhere | ({"duckdb delta": self.by_duckdb_extension} if self.folder else {})
 
 
 def plain(kind: pa.DataType) -> pa.DataType:
@@ -43,29 +81,33 @@ def in_order(rows: pa.Table) -> pa.Table:
     return rows.sort_by([(name, "ascending") for name in rows.column_names]).combine_chunks()
 
 
-def difference(landed: pa.Table, expected: pa.Table) -> dict[str, int]:
+def difference(reader: str, landed: pa.Table, expected: pa.Table) -> dict[str, int]:
     landed, expected = in_order(landed), in_order(expected)
     if landed.schema != expected.schema:
-        raise SystemExit(f"schemas differ: {landed.schema.to_string()} is not {expected.schema.to_string()}")
+        raise SystemExit(f"schemas differ by {reader}: {landed.schema.to_string()} is not {expected.schema.to_string()}")
     if landed.equals(expected):
+        # Arrow holds -0.0 and 0.0 to be equal, and nothing else that is not.
         return {"surplus": 0, "missing": 0}
-    landed_rows, expected_rows = (Counter(zip(*(c.to_pylist() for c in t.columns))) for t in (landed, expected))
-    # What Arrow holds to be different although Python does not (a NaN, say) counts as one of each.
-    surplus, missing = (landed_rows - expected_rows).total(), (expected_rows - landed_rows).total()
-    return {"surplus": surplus, "missing": missing} if surplus + missing > 0 else {"surplus": 1, "missing": 1}
+    landed_rows, expected_rows = (Counter(zip(*(values(c) for c in t.columns))) for t in (landed, expected))
+    return {"surplus": (landed_rows - expected_rows).total(), "missing": (expected_rows - landed_rows).total()}
+
+
+def values(column: pa.ChunkedArray) -> list:
+    """What Python can count: a floating number by its bits, so that a NaN is equal to a NaN and -0.0 is not 0.0."""
+    if not pa.types.is_floating(column.type):
+        return column.to_pylist()
+    return [None if each is None else "NaN" if each != each else struct.pack("<d", each) for each in column.to_pylist()]
 
 
 def compare(request: dict, entry: dict) -> dict:
-    address = f"az://{request['container']}/{entry['table']}"
-    options = settings(request["connectionString"])
-    table = DeltaTable(address, version=entry.get("version"), storage_options=options)
+    landed = Landed(request, entry)
     expected = parquet.read_table(entry["expected"])
     return {
         "table": entry["table"],
-        "version": table.version(),
+        "version": landed.version,
         "rows": expected.num_rows,
-        "columns": [field.name for field in table.schema().fields],
-        "readers": {name: difference(read(table), expected) for name, read in READERS.items()},
+        "columns": [field.name for field in landed.delta.schema().fields],
+        "readers": {name: difference(name, read(), expected) for name, read in landed.readers().items()},
     }
 
 

@@ -54,8 +54,12 @@ export interface CohortOptions {
 }
 
 export interface WorldOptions extends LocalWarehouseOptions {
+  /** A warehouse that runs already, and goes on when the world is closed. */
+  readonly warehouse?: LocalWarehouse;
   /** Further lines of the configuration. */
   readonly configuration?: string;
+  /** Further keys of the configuration's section `source`, e.g. `timeZone: Europe/Amsterdam`. */
+  readonly source?: string;
   /** The configuration's section `transfer`. */
   readonly transfer?: string;
 }
@@ -64,7 +68,10 @@ const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnosti
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const directory = await mkdtemp(path.join(tmpdir(), 'cohort-sync-story-'));
-  const [warehouse, azurite] = await Promise.all([startLocalWarehouse(options), openStorageAccount()]);
+  const [warehouse, azurite] = await Promise.all([
+    options.warehouse ?? startLocalWarehouse(options),
+    openStorageAccount(),
+  ]);
   for (const container of CONTAINERS) await azurite.createContainer(container);
   const storage = await startFaultyStorage(azurite);
   const env = {
@@ -145,7 +152,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return row?.n as bigint;
     },
     close: async () => {
-      await warehouse.close();
+      if (options.warehouse === undefined) await warehouse.close();
       await storage.stop();
       await azurite.stop();
       await rm(directory, { recursive: true, force: true });
@@ -168,7 +175,8 @@ export async function replaceInFile(file: string, from: string | RegExp, to: str
 
 function configurationOf({ connection }: LocalWarehouse, options: WorldOptions): string {
   const { host, port, httpPath, caFile } = connection;
-  return `source: { host: ${host}, port: ${port}, httpPath: ${httpPath}, schema: omop, sandbox: sandbox, caFile: ${caFile} }
+  const further = options.source === undefined ? '' : `, ${options.source}`;
+  return `source: { host: ${host}, port: ${port}, httpPath: ${httpPath}, schema: omop, sandbox: sandbox, caFile: ${caFile}${further} }
 landing: { url: landing }
 approvals: { manual: true }
 transfer: ${options.transfer ?? '{ workers: 2 }'}

@@ -16,6 +16,7 @@ import pyarrow as pa
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql.types import ArrayType, MapType, StructType
 
 DIRECTORY, PACKAGE = sys.argv[1], sys.argv[2]
 SERVER_ZONE = "America/New_York"
@@ -32,7 +33,15 @@ SETTINGS = {
     # A laptop's sizes: the default of 200 partitions would make each small statement 200 tasks.
     "spark.sql.shuffle.partitions": "2",
     "spark.databricks.delta.snapshotPartitions": "1",
+    # A VACUUM lists its folders in as many tasks as this says: 10,000 where nobody says anything.
+    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
+    # Tables of a few thousand rows, and no statement twice: to compile a plan takes longer than to interpret it.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # Short lives: a compiler that optimises for hours, and a collector with threads, cost more than they give.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.driver.memory": "2g",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
@@ -84,7 +93,7 @@ class Bridge:
         frame = session.sql(request["sql"], args=parameters) if parameters else session.sql(request["sql"])
         if not frame.columns:
             return {}
-        table = frame.toArrow()
+        table = as_text_where_nested(frame).toArrow()
         zone = session.conf.get("spark.sql.session.timeZone")
         table = table.cast(pa.schema([in_zone(field, zone) for field in table.schema]))
         batches = [batch for batch in table.to_batches(max_chunksize=request["batchRows"]) if batch.num_rows > 0]
@@ -108,10 +117,23 @@ class Bridge:
         schema = request["schema"]
         tables = {}
         for row in self.spark.sql(f"SHOW TABLES IN `{schema}`").collect():
+            # Each session remembers the files of what is not Delta, and others write to it.
+            self.spark.catalog.refreshTable(f"`{schema}`.`{row.tableName}`")
             frame = self.spark.table(f"`{schema}`.`{row.tableName}`")
             fields = [[field.name, field.dataType.simpleString()] for field in frame.schema.fields]
             tables[row.tableName] = {"files": [path_of(uri) for uri in frame.inputFiles()], "columns": fields}
         return {"tables": tables}
+
+
+def as_text_where_nested(frame):
+    """Structs, arrays and maps as JSON, which is how Databricks sends them to a client that does not ask for more."""
+    nested = (StructType, ArrayType, MapType)
+    columns = [(F.col("`" + field.name.replace("`", "``") + "`"), field) for field in frame.schema.fields]
+    if not any(isinstance(field.dataType, nested) for _, field in columns):
+        return frame
+    return frame.select(
+        [F.to_json(column).alias(field.name) if isinstance(field.dataType, nested) else column for column, field in columns]
+    )
 
 
 def path_of(uri):
@@ -154,7 +176,9 @@ def failure(error):
     if isinstance(error, PySparkException):
         condition, state = error.getCondition(), error.getSqlState()
         if state is not None:
-            return {"condition": condition or "", "sqlState": state, "message": str(error)}
+            # Condition and state stand around the message already; the protocol's front puts them there itself.
+            message = re.sub(r"^\[[A-Z0-9_.]+\] | SQLSTATE: \w{5}(?s:.*)$", "", str(error))
+            return {"condition": condition or "", "sqlState": state, "message": message}
     if "cancelled" in str(error):
         return {"condition": "OPERATION_CANCELED", "sqlState": "HY008", "message": "The statement was canceled."}
     return {"condition": "INTERNAL_ERROR", "sqlState": "XX000", "message": str(error)}

@@ -6,7 +6,8 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 venv="$root/.venv/spark"
 pins=(pyspark==4.0.1 pyarrow==21.0.0 pandas==2.3.3)
-delta=io.delta:delta-spark_2.13:4.0.0
+# Of the same patch version as Spark: 4.0.0 lacks methods that REORG and OPTIMIZE call in Spark 4.0.1.
+delta=io.delta:delta-spark_2.13:4.0.1
 
 command -v java >/dev/null || { echo "Spark needs Java 17 or newer: no java on the path." >&2; exit 2; }
 command -v python3 >/dev/null || { echo "Spark needs Python 3 with venv: no python3 on the path." >&2; exit 2; }

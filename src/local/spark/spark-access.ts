@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { tableFromIPC } from 'apache-arrow';
 import { END_OF_STREAM } from '../arrow-batch.ts';
 import { quoteName, quoteText } from '../catalog.ts';
 import { decodedRows } from '../decoded-rows.ts';
 import type { LocalAccess } from '../local-warehouse.ts';
+import { arrowRows } from './arrow-rows.ts';
 import type { SparkEngine } from './spark-engine.ts';
 
 /** The ways into a Spark warehouse that no client has: loading by way of a DuckDB SELECT, and DuckDB over the tables' files. */
@@ -23,8 +23,7 @@ export async function sparkAccess(engine: SparkEngine, directory: string): Promi
     const parts = [rows.schema];
     while (!rows.isExhausted) parts.push((await rows.next(1_000_000))?.bytes ?? new Uint8Array());
     rows.close();
-    const table = tableFromIPC(Buffer.concat([...parts, END_OF_STREAM]));
-    return table.toArray().map((row) => ({ ...row.toJSON() }));
+    return arrowRows(Buffer.concat([...parts, END_OF_STREAM]));
   };
 
   /** Views of the newest versions; DuckDB reads the files that Spark's log names. */

@@ -16,7 +16,7 @@ export interface Expected {
   readonly version?: number;
 }
 
-/** What delta-rs found, by each of its ways to read Parquet. */
+/** What was found, by each of the readers. */
 export interface Found {
   readonly cohort: string;
   readonly table: string;
@@ -45,17 +45,19 @@ export async function exportScopes(
   return expected;
 }
 
-/** Reads each landed table by delta-rs over the storage, and compares whole rows as multisets. */
-export async function readByDeltaRs(
+/** Reads each landed table over the storage, or in a copy of it, and compares whole rows as multisets. */
+export async function readByOthers(
   { azurite }: World,
   expected: readonly Expected[],
+  folder?: string,
 ): Promise<readonly Found[]> {
   const tables = expected.map(({ cohort, table, file, version }) => ({
     table: `cohorts/${cohort}/${table}`,
     expected: file,
     version,
   }));
-  const request = { connectionString: azurite.connectionString, container: 'landing', tables };
+  const place = folder ? { folder } : { connectionString: azurite.connectionString, container: 'landing' };
+  const request = { ...place, tables };
   const answer = await runPython(JSON.stringify(request));
   return (JSON.parse(answer) as Found[]).map((found, index) => ({
     ...found,

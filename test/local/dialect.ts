@@ -1,0 +1,90 @@
+/** What the SQL of Databricks means, asked of the local warehouse on DuckDB and on Spark alike. */
+
+/** The table that the statements below read. */
+export const PAIRS = [
+  'CREATE TABLE omop.pairs (a BIGINT, b STRING, at TIMESTAMP)',
+  "INSERT INTO omop.pairs VALUES (1, 'x', timestamp_micros(-1)), (NULL, 'y', NULL), (3, NULL, NULL)",
+];
+
+/** Expressions with their values; undefined where the stand-in on DuckDB refuses. */
+export const EXPRESSIONS: readonly [string, unknown][] = [
+  ['CAST(1.9 AS INT)', 1],
+  ['CAST(-1.9 AS BIGINT)', -1n],
+  [`CAST(' 12 ' AS BIGINT)`, 12n],
+  ['CAST(CAST(9223372036854775807 AS DECIMAL(38,0)) AS BIGINT)', 9223372036854775807n],
+  [`TRY_CAST('x' AS BIGINT)`, null],
+  ['TRY_CAST(1e30 AS BIGINT)', null],
+  [`CAST('2020-01-01 00:00:00.5' AS TIMESTAMP)`, 1_577_836_800_500_000n],
+  [`CAST(TIMESTAMP '2020-01-01 00:00:00.5' AS STRING)`, '2020-01-01 00:00:00.5'],
+  ['CAST(true AS STRING)', 'true'],
+  ['-9223372036854775808', -9223372036854775808n],
+  ['12345678901234567890', 12345678901234567890n],
+  ['-7 DIV 2', -3n],
+  ['-7 % 3', -1],
+  ['pmod(-7, 3)', 2],
+  ['7 / 2', 3.5],
+  ['floor(-1.5)', undefined],
+  ['floor(CAST(-1.5 AS DOUBLE))', -2n],
+  ['unix_micros(current_timestamp())', 1_767_495_600_000_000n],
+  ['unix_micros(timestamp_micros(-5))', -5n],
+  [`unix_date(DATE '1969-12-31')`, -1],
+  [
+    `unix_micros(to_utc_timestamp(CAST(TIMESTAMP_NTZ '2020-07-01 12:00:00' AS TIMESTAMP), 'Europe/Berlin'))`,
+    1_593_597_600_000_000n,
+  ],
+  // The hour that comes twice in autumn is the earlier one; the hour that spring leaves out is an hour later.
+  [
+    `unix_micros(to_utc_timestamp(CAST(TIMESTAMP_NTZ '2025-10-26 02:30:00' AS TIMESTAMP), 'Europe/Berlin'))`,
+    1_761_438_600_000_000n,
+  ],
+  [
+    `unix_micros(to_utc_timestamp(CAST(TIMESTAMP_NTZ '2026-03-29 02:30:00' AS TIMESTAMP), 'Europe/Berlin'))`,
+    1_774_747_800_000_000n,
+  ],
+  [`CAST(from_utc_timestamp(timestamp_micros(0), 'Europe/Berlin') AS TIMESTAMP_NTZ)`, 3_600_000_000n],
+  [`concat('a', NULL)`, null],
+  [`concat_ws('|', 'a', NULL, 2)`, 'a|2'],
+  [`split_part('a:b:c', ':', 2)`, 'b'],
+  [`'a' || 'b'`, 'ab'],
+  [`array_contains(split('7,-8', ','), CAST(-8 AS STRING))`, true],
+  [`array_contains(split('7,-8', ','), CAST(8 AS STRING))`, false],
+  [`'it''s' || "dq"`, `it'sdq`],
+  ['coalesce(NULL, nvl(NULL, 4))', 4],
+  [`CASE WHEN 2 BETWEEN 1 AND 3 AND 'abc' LIKE 'a%' THEN 'in' ELSE 'out' END`, 'in'],
+  ['NULL <=> NULL', true],
+  ['if(1 IN (1, 2), 1, 0)', 1],
+  ['current_user()', 'local@example.org'],
+];
+
+/** Statements that fail, with the SQLSTATE. */
+export const FAILURES: readonly [string, string][] = [
+  ['SELECT 1 / 0', '22012'],
+  ['SELECT a DIV (a - 1) FROM omop.pairs', '22012'],
+  ['SELECT a % (a - 1) FROM omop.pairs', '22012'],
+  ['SELECT 9223372036854775807 + 1', '22003'],
+  ['SELECT 2147483647 + 1', '22003'],
+  ['SELECT SUM(x) FROM VALUES (9223372036854775807), (1) AS t(x)', '22003'],
+  ['SELECT SUM(x) OVER () FROM VALUES (9223372036854775807), (1) AS t(x)', '22003'],
+  ['CREATE TABLE sandbox.s AS SELECT SUM(x) AS s FROM VALUES (9223372036854775807), (1) AS t(x)', '22003'],
+  ['SELECT CAST(300 AS TINYINT)', '22003'],
+  [`SELECT CAST('x' AS INT)`, '22018'],
+  [`SELECT CAST('1.5' AS BIGINT)`, '22018'],
+  [`SELECT CAST('1e3' AS BIGINT)`, '22018'],
+  [`SELECT CAST('2020-13-01' AS DATE)`, '22018'],
+  ['SELECT * FROM omop.nothing', '42P01'],
+  ['SELECT * FROM nowhere.pairs', '42P01'],
+  ['SELECT * FROM other.omop.pairs', '42P08'],
+  ['SELECT c FROM omop.pairs', '42703'],
+  ['SELECT a, count(*) FROM omop.pairs', '42803'],
+  ['SELECT nofunction(1)', '42883'],
+  ['SELECT :unbound', '42P02'],
+  ['SELECT 1; SELECT 2', '42601'],
+  ['CREATE TABLE omop.pairs (a INT)', '42P07'],
+  ['CREATE TABLE omop.twice AS SELECT 1 AS a, 2 AS A', '42711'],
+  [`INSERT INTO omop.pairs (a) VALUES ('text')`, 'KD000'],
+  ['INSERT INTO omop.pairs (a, b) VALUES (1)', '21S01'],
+  ['INSERT INTO omop.pairs (z) VALUES (1)', '42703'],
+  ['DROP VIEW omop.pairs', '42809'],
+  ['USE SCHEMA nowhere', '42704'],
+  [`SET TIME ZONE 'Nowhere/City'`, '22023'],
+];
