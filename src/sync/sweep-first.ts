@@ -1,13 +1,12 @@
 import type { Log } from '../log/events.ts';
 import { type Sweep, sweepSandbox } from '../sandbox/sweep.ts';
-import type { BlobStore } from '../storage/blob-store.ts';
 import { forgetDeadRuns } from './run-store.ts';
 
 /**
  * Clears away what dead runs left in the sandbox, and their plans beside the landings, before this one adds to it. That it
  * cannot be done stops nothing.
  */
-export async function sweepFirst(sweep: Sweep & { readonly landing: BlobStore }, log: Log): Promise<void> {
+export async function sweepFirst(sweep: Sweep, log: Log): Promise<void> {
   try {
     await forgetDeadRuns(sweep, sweep.now);
   } catch {
