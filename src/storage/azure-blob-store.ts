@@ -137,6 +137,7 @@ function containerStore(
       }),
     openWrite: (path) => blockWriter(blob(path), url, blocks),
     list: (start) => listBlobs(container, address, start),
+    listFolders: (folder) => guarded('list', () => listFolders(container, prefix + folder)),
     delete: (path) =>
       guarded('delete', async () => {
         await blob(path).deleteIfExists({ deleteSnapshots: 'include' });
@@ -234,6 +235,14 @@ async function* listBlobs(
   } catch (error) {
     throw storageError(error, address.url, 'list');
   }
+}
+
+async function listFolders(container: ContainerClient, folder: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const item of container.listBlobsByHierarchy('/', { prefix: folder })) {
+    if (item.kind === 'prefix') names.push(item.name.slice(folder.length, -1));
+  }
+  return names;
 }
 
 /** A path of ours is never empty, and never climbs; the SDK encodes the rest. */
