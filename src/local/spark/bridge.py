@@ -38,8 +38,13 @@ SETTINGS = {
     # Tables of a few thousand rows, and no statement twice: to compile a plan takes longer than to interpret it.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    # Short lives: a compiler that optimises for hours, and a collector with threads, cost more than they give.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    # Nothing to adapt in such plans, and nobody reads their descriptions; both are made anew for each statement.
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.ui.explainMode": "simple",
+    "spark.sql.maxPlanStringLength": "1000",
+    # Short lives: a compiler that optimises for hours, and a collector with threads, cost more than they give. The first
+    # compiler alone has room for half of what Spark and Delta come to, and would throw code away to compile it again.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.memory": "2g",

@@ -26,8 +26,11 @@ export async function sparkAccess(engine: SparkEngine, directory: string): Promi
     return arrowRows(Buffer.concat([...parts, END_OF_STREAM]));
   };
 
+  let seen = -1;
   /** Views of the newest versions; DuckDB reads the files that Spark's log names. */
   const refresh = async (): Promise<void> => {
+    const { changes } = engine;
+    if (changes === seen) return;
     const { tables } = (await engine.bridge.ask('files', { schema: 'omop' })) as { tables: SparkTables };
     for (const [table, { files, columns }] of Object.entries(tables)) {
       const from =
@@ -36,6 +39,7 @@ export async function sparkAccess(engine: SparkEngine, directory: string): Promi
           : `SELECT ${columns.map(([name, type]) => `NULL::${duckdbType(type)} AS ${quoteName(name)}`).join(', ')} WHERE false`;
       await duckdb.run(`CREATE OR REPLACE VIEW omop.${quoteName(table)} AS ${from}`);
     }
+    seen = changes;
   };
 
   const load = async (select: string, write: (file: string) => string): Promise<void> => {

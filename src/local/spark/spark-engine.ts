@@ -15,6 +15,8 @@ interface SparkSession extends SessionState {
 /** Apache Spark with Delta Lake. Its clock is the machine's, and its sessions start in a zone that is not UTC. */
 export class SparkEngine implements SqlEngine {
   readonly bridge: SparkBridge;
+  /** How many statements have ended that may have changed a table. */
+  changes = 0;
   readonly #results: string;
 
   private constructor(bridge: SparkBridge, results: string) {
@@ -50,7 +52,10 @@ export class SparkEngine implements SqlEngine {
     batchRows: number,
   ): Promise<RunningStatement> {
     const request = { session: (session as SparkSession).name, sql, parameters, batchRows };
-    return new SparkStatement(this.bridge, { ...request, directory: this.#results });
+    const onChange = () => {
+      this.changes += 1;
+    };
+    return new SparkStatement(this.bridge, { ...request, directory: this.#results, onChange });
   }
 
   close(): Promise<void> {

@@ -14,6 +14,8 @@ export interface SparkRequest {
   readonly batchRows: number;
   /** Where results are written. */
   readonly directory: string;
+  /** Told when a statement ended that may have changed a table, whether it succeeded or not. */
+  readonly onChange: () => void;
 }
 
 /** A statement on Spark, which gets the SQL as the client sent it. */
@@ -32,21 +34,17 @@ export class SparkStatement implements RunningStatement {
   }
 
   async execute(): Promise<ResultStream | undefined> {
-    const { session, sql, parameters, batchRows, directory } = this.#request;
+    const { session, sql, parameters, batchRows, directory, onChange } = this.#request;
     const file = join(directory, `${this.#group}.arrow`);
     const bound = parameters.map(({ name, type, value }, index) => ({
       name: name ?? positionalName(index),
       type,
       value,
     }));
-    const answer = await this.#bridge.ask('execute', {
-      session,
-      sql,
-      parameters: bound,
-      batchRows,
-      file,
-      group: this.#group,
-    });
+    const request = { session, sql, parameters: bound, batchRows, file, group: this.#group };
+    const answer = await this.#bridge
+      .ask('execute', request)
+      .finally(() => READ_ONLY.test(sql) || onChange());
     return answer.batches === undefined ? undefined : new SparkRows(answer as unknown as SparkResult, file);
   }
 
@@ -55,6 +53,7 @@ export class SparkStatement implements RunningStatement {
   }
 }
 
+const READ_ONLY = /^\s*(?:SELECT|DESCRIBE|SHOW|SET)\b/i;
 const NAME = '((?:`[^`]+`|\\w+)(?:\\.(?:`[^`]+`|\\w+))*)';
 const READS = new RegExp(`\\b(?:FROM|JOIN)\\s+${NAME}`, 'gi');
 const WRITES = new RegExp(
