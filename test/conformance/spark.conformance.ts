@@ -23,6 +23,6 @@ readers(shared);
 types(shared);
 rosters(shared);
 mainJob(shared);
-dialect(shared);
-// Last: it looks back at what all the others have had Spark run.
+// Behind all that sends statements of the product: it looks back at what Spark has run.
 statements(shared);
+dialect(shared);

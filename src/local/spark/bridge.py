@@ -42,6 +42,8 @@ SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.ui.explainMode": "simple",
     "spark.sql.maxPlanStringLength": "1000",
+    "spark.sql.debug.maxToStringFields": "2",
+    "spark.sql.subexpressionElimination.enabled": "false",
     # Short lives: a compiler that optimises for hours, and a collector with threads, cost more than they give. The first
     # compiler alone has room for half of what Spark and Delta come to, and would throw code away to compile it again.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",

@@ -3,6 +3,7 @@ import { copyFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inThisForm, inWholeForm } from '../../form.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../../story/tiny-source.ts';
 import { at, openWorld, type World } from '../../story/world.ts';
 import { fetchBlob, mirrorLanding, publishFile } from '../mirror.ts';
@@ -12,6 +13,16 @@ const COHORT = 'hands';
 const TABLE = `cohorts/${COHORT}/measurement`;
 const ROWS = 'measurement_id, person_id, load_dt';
 const FOREIGN = `(${ROWS}) VALUES (-1, 7, TIMESTAMP '2026-01-04 03:00:00 UTC')`;
+
+const FOREIGN_STATEMENTS: readonly (readonly [name: string, sql: string])[] = [
+  ['OPTIMIZE', 'OPTIMIZE LANDED'],
+  ['INSERT', `INSERT INTO LANDED ${FOREIGN}`],
+  [
+    'MERGE',
+    'MERGE INTO LANDED t USING (SELECT 8 AS person_id) s ON t.person_id = s.person_id WHEN MATCHED THEN UPDATE SET value_as_number = 0',
+  ],
+  ['DELETE', 'DELETE FROM LANDED WHERE person_id = 7'],
+];
 
 /**
  * Spark writes to a landed table. It cannot reach the emulated storage, so it works on a copy of the table, and what it wrote is
@@ -56,20 +67,15 @@ export function foreignHands(spark: () => SharedSpark): void {
       expect(await world.differences(COHORT, 'measurement', '7, 8, 9')).toBe(0n);
     };
 
-    it.each([
-      ['OPTIMIZE', 'OPTIMIZE LANDED'],
-      ['INSERT', `INSERT INTO LANDED ${FOREIGN}`],
-      ['DELETE', 'DELETE FROM LANDED WHERE person_id = 7'],
-      [
-        'MERGE',
-        'MERGE INTO LANDED t USING (SELECT 8 AS person_id) s ON t.person_id = s.person_id WHEN MATCHED THEN UPDATE SET value_as_number = 0',
-      ],
-    ])('by %s: the next sync refuses it with advice, and goes on once that is followed', async (_, sql) => {
-      await bySpark(sql);
-      const version = await publish();
-      await refused();
-      await restored(version);
-    });
+    it.each(inThisForm(FOREIGN_STATEMENTS, 2))(
+      'by %s: the next sync refuses it with advice, and goes on once that is followed',
+      async (_, sql) => {
+        await bySpark(sql);
+        const version = await publish();
+        await refused();
+        await restored(version);
+      },
+    );
 
     it('by VACUUM, which deletes nothing that is needed, and yet is written to the log', async () => {
       await bySpark('VACUUM LANDED');
@@ -98,27 +104,30 @@ export function foreignHands(spark: () => SharedSpark): void {
       await restored(version);
     });
 
-    it('and commits second: Spark goes on behind our commit, both are there, and the next sync refuses', async () => {
-      await laterRow(8);
-      const before = await dataFiles();
-      // Two rows in one task: the first opens the file, the second keeps the transaction open until our commit is there.
-      const asleep = "reflect('java.lang.Thread', 'sleep', CASE WHEN id = 1 THEN 30000L ELSE 0L END)";
-      const writing = bySpark(
-        `INSERT INTO LANDED (${ROWS}) SELECT -1 - id, 7 + CAST(length(coalesce(${asleep}, '')) AS BIGINT) * 0, TIMESTAMP '2026-01-04 03:00:00 UTC' FROM range(0, 2, 1, 1)`,
-      );
-      while ((await dataFiles()).length === before.length) await pause(100);
-      const version = newest(await commits()) + 1;
-      expect((await problem()).exitCode).toBe(0);
-      expect(newest(await commits())).toBe(version);
-      await takeOver(version);
-      await writing;
-      expect(await publish()).toBe(version + 1);
-      expect(await foreignRows()).toBe(2n);
-      const [ours] = await bySpark('SELECT count(*) AS n FROM LANDED WHERE measurement_id = 5008');
-      expect(ours?.n).toBe(1n);
-      await refused();
-      await restored(version + 1);
-    });
+    it.each(inWholeForm(['Spark goes on behind our commit, both are there, and the next sync refuses']))(
+      'and commits second: %s',
+      async () => {
+        await laterRow(8);
+        const before = await dataFiles();
+        // Two rows in one task: the first opens the file, the second keeps the transaction open until our commit is there.
+        const asleep = "reflect('java.lang.Thread', 'sleep', CASE WHEN id = 1 THEN 30000L ELSE 0L END)";
+        const writing = bySpark(
+          `INSERT INTO LANDED (${ROWS}) SELECT -1 - id, 7 + CAST(length(coalesce(${asleep}, '')) AS BIGINT) * 0, TIMESTAMP '2026-01-04 03:00:00 UTC' FROM range(0, 2, 1, 1)`,
+        );
+        while ((await dataFiles()).length === before.length) await pause(100);
+        const version = newest(await commits()) + 1;
+        expect((await problem()).exitCode).toBe(0);
+        expect(newest(await commits())).toBe(version);
+        await takeOver(version);
+        await writing;
+        expect(await publish()).toBe(version + 1);
+        expect(await foreignRows()).toBe(2n);
+        const [ours] = await bySpark('SELECT count(*) AS n FROM LANDED WHERE measurement_id = 5008');
+        expect(ours?.n).toBe(1n);
+        await refused();
+        await restored(version + 1);
+      },
+    );
 
     /** Our commits name their run; nobody else's do. */
     const isForeign = async (version: number): Promise<boolean> =>

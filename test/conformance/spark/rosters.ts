@@ -47,6 +47,7 @@ export function rosters(spark: () => SharedSpark): void {
       const refused = (): number =>
         spark().warehouse.statements.filter(({ sql, state }) => isPublication(sql) && state === 'failed')
           .length;
+      await runs[0]?.execute(createRosterStatement(schemas, ROSTER_TABLE));
       let rounds = 0;
       const all: RosterGroup[] = [];
       while (refused() === 0 && rounds < ROUNDS) {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlError } from '../../../src/local/sql-error.ts';
+import { runVerify } from '../../../src/verify/run-verify.ts';
+import { inThisForm, inWholeForm } from '../../form.ts';
 import { FOUR_WEEKS, tinySource } from '../../story/tiny-source.ts';
 import type { World } from '../../story/world.ts';
 import { expectPreview } from './preview.ts';
@@ -40,6 +42,12 @@ export function sourceKinds(spark: () => SharedSpark): void {
       await expectEqual(world);
     });
 
+    it('is found right by verify, which cannot pin it either', async () => {
+      const asked = { cohorts: [], deep: false };
+      const { report } = await runVerify(world.configuration, world.env, asked, () => {});
+      expect(report.cohorts.map(({ state, problem }) => [state, problem])).toEqual([['verified', null]]);
+    });
+
     it('is counted by a preview as it is', async () => {
       await expectPreview(world, COHORT, PERSONS.join(', '));
     });
@@ -53,18 +61,21 @@ export function sourceKinds(spark: () => SharedSpark): void {
       await lands(world, 'unchanged');
     });
 
-    it('is not believed to be what was surveyed where a load commits between the survey and the stage', async () => {
-      await run(world, `INSERT INTO omop.measurement ${laterRows(70_000, '2026-01-11 03:00:00')}`);
-      const load = `INSERT INTO omop.measurement ${laterRows(90_000, '2025-12-28 03:00:00')}`;
-      const loaded = once(spark(), /^CREATE OR REPLACE TABLE .*`omop`\.`measurement`/s, load);
-      denyHistory(spark(), 'measurement');
-      await lands(world, 'synced');
-      expect(loaded()).toBe(true);
-      // Of the load only what lies in the weeks that were staged has landed; the next sync compares all of them again.
-      expect((await world.sync()).exitCode).toBe(0);
-      await expectEqual(world);
-      await lands(world, 'unchanged');
-    });
+    it.each(inWholeForm(['where a load commits between the survey and the stage']))(
+      'is not believed to be what was surveyed %s',
+      async () => {
+        await run(world, `INSERT INTO omop.measurement ${laterRows(70_000, '2026-01-11 03:00:00')}`);
+        const load = `INSERT INTO omop.measurement ${laterRows(90_000, '2025-12-28 03:00:00')}`;
+        const loaded = once(spark(), /^CREATE OR REPLACE TABLE .*`omop`\.`measurement`/s, load);
+        denyHistory(spark(), 'measurement');
+        await lands(world, 'synced');
+        expect(loaded()).toBe(true);
+        // Of the load only what lies in the weeks that were staged has landed; the next sync compares all of them again.
+        expect((await world.sync()).exitCode).toBe(0);
+        await expectEqual(world);
+        await lands(world, 'unchanged');
+      },
+    );
   });
 
   describe('a load that commits in the middle of a sync', () => {
@@ -82,7 +93,7 @@ export function sourceKinds(spark: () => SharedSpark): void {
       ['before the stage', /^CREATE OR REPLACE TABLE .*`omop`\.`measurement`/s],
       ['before the rows are read', /_hash BETWEEN \d+ AND \d+ AND s\._cell BETWEEN/],
     ];
-    it.each(MOMENTS)(
+    it.each(inThisForm(MOMENTS, 3, 1))(
       '%s: the sync lands the version that it pinned, the next one the load',
       async (_, moment) => {
         const index = MOMENTS.findIndex(([, each]) => each === moment) + 1;
@@ -133,19 +144,24 @@ export function sourceKinds(spark: () => SharedSpark): void {
       await lands(world, 'synced');
       expect(await world.differences(COHORT, 'measurement', PERSONS.join(', '))).toBe(0n);
       await lands(world, 'unchanged');
-      // The hour that comes twice in autumn, and the one that spring leaves out.
-      for (const [offset, wall] of [
-        [100_000, '2025-10-26 02:30:00'],
-        [200_000, '2026-03-29 02:30:00'],
-      ] as const)
-        await run(
-          world,
-          `INSERT INTO omop.measurement BY NAME ${laterRows(offset, '2026-01-11 03:00:00').replace(/TIMESTAMP '[^']*'/, `TIMESTAMP_NTZ '${wall}'`)}`,
-        );
-      await lands(world, 'synced');
-      expect(await world.differences(COHORT, 'measurement', PERSONS.join(', '))).toBe(0n);
-      await lands(world, 'unchanged');
     });
+
+    it.each(inWholeForm(['the hour that comes twice in autumn, and the one that spring leaves out']))(
+      'lands rows of %s',
+      async () => {
+        for (const [offset, wall] of [
+          [100_000, '2025-10-26 02:30:00'],
+          [200_000, '2026-03-29 02:30:00'],
+        ] as const)
+          await run(
+            world,
+            `INSERT INTO omop.measurement BY NAME ${laterRows(offset, '2026-01-11 03:00:00').replace(/TIMESTAMP '[^']*'/, `TIMESTAMP_NTZ '${wall}'`)}`,
+          );
+        await lands(world, 'synced');
+        expect(await world.differences(COHORT, 'measurement', PERSONS.join(', '))).toBe(0n);
+        await lands(world, 'unchanged');
+      },
+    );
 
     it('is counted by a preview in instants', async () => {
       await expectPreview(
