@@ -13,6 +13,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
@@ -177,15 +178,27 @@ class Refused(Exception):
         self.condition, self.state = condition, state
 
 
+def plain(message):
+    """Condition and state stand around the message already; the protocol's front puts them there itself."""
+    return re.sub(r"^\[[A-Z0-9_.]+\] | SQLSTATE: \w{5}(?s:.*)$", "", message)
+
+
 def failure(error):
     if isinstance(error, Refused):
         return {"condition": error.condition, "sqlState": error.state, "message": str(error)}
     if isinstance(error, PySparkException):
         condition, state = error.getCondition(), error.getSqlState()
         if state is not None:
-            # Condition and state stand around the message already; the protocol's front puts them there itself.
-            message = re.sub(r"^\[[A-Z0-9_.]+\] | SQLSTATE: \w{5}(?s:.*)$", "", str(error))
-            return {"condition": condition or "", "sqlState": state, "message": message}
+            return {"condition": condition or "", "sqlState": state, "message": plain(str(error))}
+    if isinstance(error, Py4JJavaError):
+        # What Delta throws where another writer was first has a condition and a state, too; PySpark does not know its classes.
+        thrown = error.java_exception
+        try:
+            condition, state = thrown.getCondition(), thrown.getSqlState()
+        except Py4JError:
+            condition, state = None, None
+        if state is not None:
+            return {"condition": condition or "", "sqlState": state, "message": plain(thrown.getMessage())}
     if "cancelled" in str(error):
         return {"condition": "OPERATION_CANCELED", "sqlState": "HY008", "message": "The statement was canceled."}
     return {"condition": "INTERNAL_ERROR", "sqlState": "XX000", "message": str(error)}
