@@ -7,6 +7,7 @@ import { sealRoster } from '../../src/cohort/roster.ts';
 import { type Configuration, loadConfiguration } from '../../src/configuration/configuration.ts';
 import { openStores, type Stores } from '../../src/configuration/stores.ts';
 import { type Instant, parseInstant, runnerNow } from '../../src/instant.ts';
+import { blobLocation } from '../../src/local/external-location.ts';
 import {
   type LocalWarehouse,
   type LocalWarehouseOptions,
@@ -58,13 +59,27 @@ export interface WorldOptions extends LocalWarehouseOptions {
   readonly configuration?: string;
   /** The configuration's section `transfer`. */
   readonly transfer?: string;
+  /** The warehouse unloads, over an external location that is the container `staging`. */
+  readonly unload?: boolean;
 }
 
-const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics', 'certificates'];
+const CONTAINERS = [
+  'landing',
+  'rosters',
+  'withdrawals',
+  'approvals',
+  'diagnostics',
+  'certificates',
+  'staging',
+];
+
+/** How the warehouse of these tests names the container. */
+export const STAGING_LOCATION = 'abfss://staging@local.dfs.core.windows.net';
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const directory = await mkdtemp(path.join(tmpdir(), 'cohort-sync-story-'));
-  const [warehouse, azurite] = await Promise.all([startLocalWarehouse(options), openStorageAccount()]);
+  const account = openStorageAccount();
+  const [warehouse, azurite] = await Promise.all([startWarehouse(options, account), account]);
   for (const container of CONTAINERS) await azurite.createContainer(container);
   const storage = await startFaultyStorage(azurite);
   const env = {
@@ -154,6 +169,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
+async function startWarehouse(options: WorldOptions, account: Promise<Azurite>): Promise<LocalWarehouse> {
+  if (options.unload !== true) return startLocalWarehouse(options);
+  const { connectionString } = await account;
+  const staging = blobLocation(STAGING_LOCATION, connectionString, 'staging');
+  return startLocalWarehouse({ externalLocations: [staging], ...options });
+}
+
 /** An instant of a test, written as text. */
 export function at(text: string): Instant {
   const parsed = parseInstant(text);
@@ -171,7 +193,8 @@ function configurationOf({ connection }: LocalWarehouse, options: WorldOptions):
   return `source: { host: ${host}, port: ${port}, httpPath: ${httpPath}, schema: omop, sandbox: sandbox, caFile: ${caFile} }
 landing: { url: landing }
 approvals: { manual: true }
-transfer: ${options.transfer ?? '{ workers: 2 }'}
+transfer: ${options.transfer ?? (options.unload ? '{ workers: 2, mode: unload }' : '{ workers: 2 }')}
+${options.unload ? `staging: { location: '${STAGING_LOCATION}' }` : ''}
 ${options.configuration ?? ''}`;
 }
 
