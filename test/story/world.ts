@@ -7,7 +7,7 @@ import { sealRoster } from '../../src/cohort/roster.ts';
 import { type Configuration, loadConfiguration } from '../../src/configuration/configuration.ts';
 import { openStores, type Stores } from '../../src/configuration/stores.ts';
 import { type Instant, parseInstant, runnerNow } from '../../src/instant.ts';
-import { blobLocation } from '../../src/local/external-location.ts';
+import { blobLocation, type ExternalLocation } from '../../src/local/external-location.ts';
 import {
   type LocalWarehouse,
   type LocalWarehouseOptions,
@@ -61,6 +61,8 @@ export interface WorldOptions extends LocalWarehouseOptions {
   readonly transfer?: string;
   /** The warehouse unloads, over an external location that is the container `staging`. */
   readonly unload?: boolean;
+  /** What somebody does to that location just when a file was written there. */
+  readonly onStaged?: (location: ExternalLocation, path: string) => Promise<void>;
 }
 
 const CONTAINERS = [
@@ -173,7 +175,11 @@ async function startWarehouse(options: WorldOptions, account: Promise<Azurite>):
   if (options.unload !== true) return startLocalWarehouse(options);
   const { connectionString } = await account;
   const staging = blobLocation(STAGING_LOCATION, connectionString, 'staging');
-  return startLocalWarehouse({ externalLocations: [staging], ...options });
+  const put: ExternalLocation['put'] = async (path, content) => {
+    await staging.put(path, content);
+    await options.onStaged?.(staging, path);
+  };
+  return startLocalWarehouse({ externalLocations: [{ ...staging, put }], ...options });
 }
 
 /** An instant of a test, written as text. */
