@@ -24,7 +24,12 @@ export async function checkUnload(
 ): Promise<void> {
   const staging = stagingOf(configuration, stores);
   if (staging === undefined) return;
-  const open = await examination.check('storage', 'staging', () => listable(staging.store));
+  const open = await examination.check('storage', 'staging', async () => {
+    const { value, message } = await listable(staging.store);
+    let left = 0;
+    for await (const _ of staging.store.list('')) left += 1;
+    return { value, message: `${message}, ${left} files lie there` };
+  });
   if (open === undefined) return;
   await examination.check('source', 'unload', async () => {
     await unloadProbe(configuration, env, stores, staging);

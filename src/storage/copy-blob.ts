@@ -9,6 +9,8 @@ import { storageError, storageErrorCode, storageStatus } from './storage-error.t
 
 /** Between two questions whether a copy is whole; within one account it mostly is at once. Milliseconds. */
 const PAUSE = 500;
+/** As long as a whole read may take. Milliseconds. */
+const LONGEST = 15 * 60_000;
 
 /**
  * Has the storage copy a blob of the same account, by its operation Copy Blob, and waits until it is whole. Of the source the
@@ -30,10 +32,11 @@ export async function copyBlob(client: BlockBlobClient, source: CopySource, url:
     // A retry after a lost reply meets the blob that the first try has begun.
     if (!(await wroteIt(client, mark, url))) throw blobExists(error, url);
   }
+  const begun = Date.now();
   for (;;) {
     const status = await copyStatus(client, url);
     if (status === 'success') return;
-    if (status !== 'pending') throw copyFailed(url);
+    if (status !== 'pending' || Date.now() - begun > LONGEST) throw copyFailed(url);
     await pause(PAUSE);
   }
 }

@@ -419,22 +419,22 @@ describe('the proof of files that another engine wrote', () => {
   const others = [measurement(9001, 9n), measurement(9002, 5n)];
 
   test('counts rows, persons and fingerprint over all of them, and reads the columns of the checks alone', async () => {
-    const stored = [await fileOf(many), await fileOf(others)];
+    const large = await fileOf(many);
+    const stored = [large, await fileOf(others)];
     const { files, tally } = await pool.prove(stored, contract);
+    // The first read is a guess of where the footer begins. Text and fractions are most of what lies before it.
+    const asked = large.reads.splice(0).slice(1);
     const inspected = await Promise.all(stored.map((file) => pool.inspect(file, contract)));
+    const whole = large.reads.slice(1);
     expect(files).toEqual(inspected);
     expect(tally).toMatchObject({
       rows: 5002n,
       persons: 3,
       transfer: inspected.map(({ transfer }) => transfer).reduce(addFingerprints),
     });
-    const [large] = stored;
-    const asked = large?.reads.slice(0, large.reads.length / 2) ?? [];
-    // Text and fractions are most of the file: they lie behind, and no byte of them is asked for but with the footer.
-    const size = large?.size ?? 0;
-    expect(
-      asked.filter(([offset, length]) => offset + length < size).reduce((sum, [, length]) => sum + length, 0),
-    ).toBeLessThan(size / 2);
+    const bytes = (reads: readonly [number, number][]) => reads.reduce((sum, [, length]) => sum + length, 0);
+    expect(bytes(asked)).toBeGreaterThan(0);
+    expect(bytes(asked)).toBeLessThan(bytes(whole) / 2);
   });
 
   test('finds a person who is not approved, in whichever file', async () => {

@@ -1,5 +1,5 @@
 import type { Statement } from '../warehouse.ts';
-import type { Schemas } from './source-table.ts';
+import { PERSON_COLUMN, quote, type Schemas } from './source-table.ts';
 import { type ExtractRequest, extractStatement } from './stage.ts';
 
 /**
@@ -14,7 +14,7 @@ export function unloadStatement(schemas: Schemas, request: ExtractRequest, direc
   const { sql, parameters = {} } = extractStatement(schemas, request);
   return {
     label: `unload ${request.table}`,
-    sql: unloadSql(directory, `${sql}\nORDER BY s._hash, s._cell`),
+    sql: unloadSql(directory, `${sql}\nORDER BY s._hash, s.${quote(PERSON_COLUMN)}`),
     parameters,
     once: true,
   };

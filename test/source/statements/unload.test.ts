@@ -67,6 +67,8 @@ describe('a slice that is unloaded', () => {
     expect(lines.sort()).toEqual(await selected(source, extractStatement(SCHEMAS, request)));
     const hashes = rows.map(({ person_id: person }) => personHash(person as bigint));
     expect(hashes).toEqual(hashes.toSorted((a, b) => a - b));
+    const runs = rows.filter(({ person_id: person }, n) => person !== rows[n - 1]?.person_id);
+    expect(runs.length).toBe(new Set(rows.map(({ person_id: person }) => person)).size);
   });
 
   test('overwrites what an earlier statement left in the same folder, and nothing beside it', async () => {
