@@ -13,7 +13,7 @@ export interface AuditReport {
   readonly runs: readonly AuditedRun[];
   readonly tables: readonly AuditedTable[];
   readonly snapshots: readonly AuditedSnapshot[];
-  /** Commits that took persons' rows away. */
+  /** Commits that took rows away: of persons who left, or all, so that the source is read anew. */
   readonly removals: readonly Removal[];
   /** Runs that committed or published and left no report: they were ended before they could. No failure by itself. */
   readonly runsWithoutReport: readonly string[];

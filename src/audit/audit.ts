@@ -6,7 +6,7 @@ import { ConfigurationError, EXIT } from '../errors.ts';
 import type { Instant } from '../instant.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import { OMOP_TABLES } from '../omop/tables.ts';
-import { readReports, type StoredReport } from '../report/stored-reports.ts';
+import { listPurges, readReports, type StoredReport } from '../report/stored-reports.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { auditApprovals, auditFile } from './audit-approvals.ts';
 import { auditMembers } from './audit-members.ts';
@@ -37,6 +37,7 @@ export async function runAudit(
   const groups = await auditMembers(stores, cohort, approvals, newest, findings);
   await auditSnapshots(snapshots, tables, approvals.chain, findings);
   const runs = (await readReports(stores.diagnostics)).flatMap((run) => runOf(run, cohort));
+  const purges = await listPurges(stores.diagnostics);
   const audited = [...tables.values()].map(auditedTable);
   const traces = [file, ...approvals.approvals, ...snapshots, ...audited, ...groups].filter(Boolean).length;
   if (traces + findings.notes.length === 0) throw unknown();
@@ -52,7 +53,7 @@ export async function runAudit(
     tables: audited,
     snapshots: snapshots.map(auditedSnapshot),
     removals: audited.flatMap(removalsOf),
-    runsWithoutReport: withoutReport(audited, snapshots, runs),
+    runsWithoutReport: withoutReport(audited, snapshots, [...runs.map(({ run }) => run), ...purges]),
     findings: findings.notes,
   };
   return { report, exitCode: findings.notes.length === 0 ? EXIT.done : EXIT.failed };
@@ -103,7 +104,7 @@ function runOf(report: StoredReport, cohort: string): readonly AuditedRun[] {
   ];
 }
 
-const REMOVING: ReadonlySet<string> = new Set(['REMOVAL', 'PURGE']);
+const REMOVING: ReadonlySet<string> = new Set(['REMOVAL', 'PURGE', 'REBUILD']);
 
 function removalsOf({ table, commits }: AuditedTable): readonly Removal[] {
   return commits
@@ -122,9 +123,9 @@ function removalsOf({ table, commits }: AuditedTable): readonly Removal[] {
 function withoutReport(
   tables: readonly AuditedTable[],
   snapshots: readonly Snapshot[],
-  runs: readonly AuditedRun[],
+  reports: readonly string[],
 ): readonly string[] {
-  const reported = new Set(runs.map(({ run }) => run));
+  const reported = new Set(reports);
   const acted = [...tables.flatMap(({ commits }) => commits), ...snapshots].flatMap(({ run }) => run ?? []);
   return [...new Set(acted)].filter((run) => !reported.has(run)).sort();
 }

@@ -1,5 +1,5 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, rootCertificates } from 'node:tls';
+import { connect as connectTls, getCACertificates } from 'node:tls';
 import { readAuthority } from '../source/connection.ts';
 import { callFailed } from '../source/source-error.ts';
 
@@ -17,7 +17,12 @@ export async function reachHost(host: string, port: number): Promise<void> {
  */
 export async function trustHost(host: string, port: number, caFile: string | undefined): Promise<string> {
   const authority = caFile === undefined ? [] : [await readAuthority(caFile)];
-  const socket = connectTls({ host, port, servername: host, ca: [...rootCertificates, ...authority] });
+  const socket = connectTls({
+    host,
+    port,
+    servername: host,
+    ca: [...getCACertificates('default'), ...authority],
+  });
   let protocol: string | null = null;
   socket.once('secureConnect', () => {
     protocol = socket.getProtocol();

@@ -59,6 +59,15 @@ export async function readMembers(store: BlobStore, cohort: string): Promise<Sto
 }
 
 /**
+ * The digests of a cohort's lists, without the lists; none where there is no index.
+ * @throws IntegrityError MEMBERS_BROKEN
+ */
+export async function readMemberKeys(store: BlobStore, cohort: string): Promise<readonly string[]> {
+  const blob = await store.read(membersIndexPath(cohort));
+  return blob === undefined ? [] : parseIndex(cohort, blob.content).groups.map(({ members }) => members);
+}
+
+/**
  * Refuses an index that is gone though tables hold rows of groups: an assignment from nothing would give old names to other
  * persons, and take rows away as those of groups that nobody knows.
  * @throws IntegrityError MEMBERS_BROKEN

@@ -97,7 +97,10 @@ export const PUBLIC_ERROR_TABLE = {
     'There is neither a token nor an identity for the source.',
     'Set DATABRICKS_TOKEN, or sign in with an Azure identity.',
   ],
-  SOURCE_CA_UNREADABLE: ['source.caFile cannot be read.', 'Give the path of a PEM file that exists.'],
+  SOURCE_CA_UNREADABLE: [
+    'source.caFile cannot be read.',
+    'Give the path of a PEM file that holds a certificate.',
+  ],
   NO_LOCAL_WAREHOUSE: [
     'This installation comes without the local warehouse.',
     'Run it from a clone, after npm ci.',

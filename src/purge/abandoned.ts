@@ -1,14 +1,13 @@
 import { CohortSyncError, type FindingName } from '../errors.ts';
+import { cohortTables } from '../landing/cohort-tables.ts';
 import { openTable } from '../landing/delta-log.ts';
-import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Finding } from '../override/finding.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 
 /** A landing that no cohort file speaks for: what stands in it, so that an answer is about exactly that. */
 export async function findLandingWithoutFile(landing: BlobStore, cohort: string): Promise<Finding> {
-  const tables = await Promise.all(
-    OMOP_TABLES.map(({ name }) => openTable(landing, { cohort, table: name })),
-  );
+  const addresses = await cohortTables(landing, cohort);
+  const tables = await Promise.all(addresses.map((address) => openTable(landing, address)));
   return {
     code: 'LANDING_WITHOUT_COHORT',
     override: 'erase',

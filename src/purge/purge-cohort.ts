@@ -2,13 +2,13 @@ import type { ApprovalChain } from '../approval/approval-chain.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { formatInstant, type Instant, runnerNow } from '../instant.ts';
+import { cohortTables } from '../landing/cohort-tables.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { requireLease } from '../landing/lease.ts';
 import { unlessBroken } from '../landing/log-error.ts';
 import { readMembers, requireIndex, saveMembers } from '../landing/members.ts';
 import { cohortFolder } from '../landing/paths.ts';
 import type { Log } from '../log/events.ts';
-import { OMOP_TABLES } from '../omop/tables.ts';
 import { schemasOf } from '../source/connect-source.ts';
 import type { Warehouse } from '../source/warehouse.ts';
 import { type Environment, storageCredentials } from '../storage/azure-credential.ts';
@@ -190,8 +190,9 @@ async function isDue(request: CohortPurgeRequest, persons: number): Promise<bool
     const { grace } = request.configuration.limits;
     return oldRosterNamesOthers({ stores, cohort, scope, chain, now, grace }, mayStay);
   }
+  const addresses = await cohortTables(stores.landing, cohort);
   const tables = await Promise.all(
-    OMOP_TABLES.map(({ name: table }) => unlessBroken(openTable(stores.landing, { cohort, table }))),
+    addresses.map((address) => unlessBroken(openTable(stores.landing, address))),
   );
   return tables.some(
     (table) =>

@@ -61,14 +61,23 @@ const report = z.object({
 export type StoredReport = z.infer<typeof report>;
 
 const FOLDER = 'runs/';
-const NAME = /^runs\/([A-Za-z0-9][A-Za-z0-9_-]{0,127})\/report\.json$/;
+const NAME = /\/([A-Za-z0-9][A-Za-z0-9_-]{0,127})\/report\.json$/;
 
 /** The runs that left a report, oldest first: a run's name begins with its time. */
 export async function listRuns(diagnostics: BlobStore): Promise<readonly string[]> {
+  return listReports(diagnostics, FOLDER);
+}
+
+/** The purges that left a report, oldest first. */
+export async function listPurges(diagnostics: BlobStore): Promise<readonly string[]> {
+  return listReports(diagnostics, 'purges/');
+}
+
+async function listReports(diagnostics: BlobStore, folder: string): Promise<readonly string[]> {
   const runs: string[] = [];
-  for await (const { path } of diagnostics.list(FOLDER)) {
+  for await (const { path } of diagnostics.list(folder)) {
     const run = NAME.exec(path)?.[1];
-    if (run !== undefined) runs.push(run);
+    if (run !== undefined && path === `${folder}${run}/report.json`) runs.push(run);
   }
   return runs;
 }

@@ -1,6 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
-import { createSecureContext, rootCertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/identity';
 import { DBSQLClient } from '@databricks/sql';
 import { ConfigurationError, RemoteError } from '../errors.ts';
@@ -57,16 +58,10 @@ export async function connectWarehouse(options: WarehouseOptions): Promise<Wareh
     // What is repeated stands in one table, which is ours.
     retryMaxAttempts: 1,
     userAgentEntry: options.userAgent ?? 'cohort-sync',
-    ...(authority === undefined ? {} : { customCaCert: authority }),
     ...authentication(options),
   });
-  const agent = new Agent({
-    keepAlive: true,
-    // Made once: given as certificates, all of them would be parsed anew for every connection.
-    ...(authority === undefined
-      ? {}
-      : { secureContext: createSecureContext({ ca: [...rootCertificates, authority] }) }),
-  });
+  const agent = new Agent({ keepAlive: true });
+  if (authority !== undefined) await trust(authority, client, agent);
   try {
     const driver = await client.getDriver();
     const sessions = await openSessions(() => sessionInUtc(driver, options));
@@ -76,6 +71,16 @@ export async function connectWarehouse(options: WarehouseOptions): Promise<Wareh
     await client.close();
     throw error;
   }
+}
+
+/**
+ * Has a further authority trusted, by the driver's connections and by ours. As one context: given as certificates, the driver
+ * has all of them parsed anew for every connection, and compares their text for every request.
+ */
+async function trust(authority: string, client: DBSQLClient, agent: Agent): Promise<void> {
+  const secureContext = createSecureContext({ ca: [...getCACertificates('default'), authority] });
+  const driver = await (await client.getConnectionProvider()).getAgent();
+  for (const { options } of [driver as Agent, agent]) Object.assign(options, { secureContext });
 }
 
 async function sessionInUtc(driver: Driver, options: WarehouseOptions): Promise<Session> {
@@ -210,11 +215,14 @@ function unauthenticated(cause: unknown): SourceError {
 /** The PEM text of an authority; throws SOURCE_CA_UNREADABLE. */
 export async function readAuthority(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    const authority = await readFile(file, 'utf8');
+    // What is no certificate, TLS passes over without a word.
+    new X509Certificate(authority);
+    return authority;
   } catch (cause) {
     throw new ConfigurationError('source.caFile cannot be read', {
       code: 'SOURCE_CA_UNREADABLE',
-      remedy: 'Give the path of a PEM file that exists.',
+      remedy: 'Give the path of a PEM file that holds a certificate.',
       cause,
     });
   }

@@ -6,12 +6,12 @@ import type { CohortFileResult } from '../cohort/cohort-file.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { CohortSyncError } from '../errors.ts';
 import { formatInstant, type Instant } from '../instant.ts';
+import { cohortTables } from '../landing/cohort-tables.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { readMembers } from '../landing/members.ts';
 import { latestSnapshot } from '../landing/snapshot.ts';
 import type { Snapshot } from '../landing/snapshot-document.ts';
 import { requireOurs, type TableState } from '../landing/table-state.ts';
-import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Note } from '../report/run-report.ts';
 import type { StoredReport } from '../report/stored-reports.ts';
 import { noteOf } from '../sync/problem.ts';
@@ -140,9 +140,8 @@ function snapshotOf({ number, revision, publishedAt, through }: Snapshot, now: I
 
 /** Every table that has a log, approved or not any more; throws FOREIGN_COMMIT, LANDING_LOG_BROKEN. */
 async function landedTables({ landing }: Stores, cohort: string): Promise<readonly TableState[]> {
-  const opened = await Promise.all(
-    OMOP_TABLES.map(({ name }) => openTable(landing, { cohort, table: name })),
-  );
+  const addresses = await cohortTables(landing, cohort);
+  const opened = await Promise.all(addresses.map((address) => openTable(landing, address)));
   return opened.flatMap((table) => (table === undefined ? [] : [requireOurs(table)]));
 }
 

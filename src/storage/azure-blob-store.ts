@@ -144,6 +144,7 @@ function containerStore(
     copyFrom: (path, source) => copyBlob(blob(path), source, url),
     copySource: (path, etag) => ({ url: blob(path).url, etag }),
     list: (start) => listBlobs(container, address, start),
+    listFolders: (folder) => guarded('list', () => listFolders(container, prefix + folder)),
     delete: (path) =>
       guarded('delete', async () => {
         await blob(path).deleteIfExists({ deleteSnapshots: 'include' });
@@ -249,6 +250,14 @@ async function* listBlobs(
 /** A listing gives etags without the quotes that every other answer gives them with. */
 function quoted(etag: string): string {
   return etag.startsWith('"') ? etag : `"${etag}"`;
+}
+
+async function listFolders(container: ContainerClient, folder: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const item of container.listBlobsByHierarchy('/', { prefix: folder })) {
+    if (item.kind === 'prefix') names.push(item.name.slice(folder.length, -1));
+  }
+  return names;
 }
 
 /** A path of ours is never empty, and never climbs; the SDK encodes the rest. */

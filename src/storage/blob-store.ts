@@ -32,6 +32,8 @@ export interface BlobStore {
   copySource(path: string, etag: string): CopySource;
   /** Blobs whose path begins with the prefix, in lexical order. */
   list(prefix: string): AsyncIterable<ListedBlob>;
+  /** Names of the folders directly within one, whose path ends in '/'; in lexical order. What lies in them is not listed. */
+  listFolders(folder: string): Promise<readonly string[]>;
   delete(path: string): Promise<void>;
   /**
    * Takes the exclusive lease on a small blob (made when absent); undefined when another holds it. All who name the same id

@@ -1,11 +1,11 @@
 import { IntegrityError } from '../errors.ts';
+import { cohortTables } from '../landing/cohort-tables.ts';
 import { newestNamed, openTable } from '../landing/delta-log.ts';
 import { isLogBroken, logBroken } from '../landing/log-error.ts';
 import { commitPath, type TableAddress } from '../landing/paths.ts';
 import { rebuildTable } from '../landing/rebuild-table.ts';
 import { latestSnapshot } from '../landing/snapshot.ts';
 import { type ForeignTable, foreignCommit, type TableState } from '../landing/table-state.ts';
-import { OMOP_TABLES } from '../omop/tables.ts';
 import type { Overrides } from '../override/overrides.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { lostFirst } from '../verify/lost-first.ts';
@@ -33,9 +33,10 @@ export async function landedTables(
   const answers = rebuilds.filter((each) => each.cohort === cohort);
   const snapshot = await latestSnapshot(landing, cohort);
   // All of them are opened, so that one run names every table that somebody broke.
+  const addresses = await cohortTables(landing, cohort, Object.keys(snapshot?.tables ?? {}));
   const outcomes = await Promise.allSettled(
-    OMOP_TABLES.map(async ({ name: table }) => {
-      const address = { cohort, table };
+    addresses.map(async (address) => {
+      const { table } = address;
       const answer = answers.find((each) => each.table === table);
       const floor = snapshot?.tables[table]?.version ?? -1;
       if (answer !== undefined && (floor >= 0 || (await newestNamed(landing, address)) >= 0)) {

@@ -1,14 +1,9 @@
 import pLimit from 'p-limit';
 import type { Log } from '../log/events.ts';
-import type { Schemas } from '../source/statements/source-table.ts';
-import type { Warehouse } from '../source/warehouse.ts';
 import type { ReadyCohort } from './ready-cohort.ts';
-import { checkRosters, ensureRosters, type RosterGroup } from './sandbox-roster.ts';
+import { checkRosters, ensureRosters, type RosterGroup, type RosterLoad } from './sandbox-roster.ts';
 
-export interface RosterGuardRequest {
-  readonly run: string;
-  readonly warehouse: Warehouse;
-  readonly schemas: Schemas;
+export interface RosterGuardRequest extends RosterLoad {
   readonly cohorts: readonly ReadyCohort[];
   readonly log: Log;
 }
@@ -24,12 +19,7 @@ export function rosterGuard(request: RosterGuardRequest): (keys: readonly string
       const wanted = [...new Set(keys)].flatMap((key) => groups.get(key) ?? []);
       const fresh = wanted.filter((group) => !ensured.has(group.key));
       if (fresh.length > 0 || wanted.length === 0) {
-        const loaded = await ensureRosters(
-          request.warehouse,
-          request.schemas,
-          `cohort_sync_loading_${request.run}`,
-          fresh,
-        );
+        const loaded = await ensureRosters(request, fresh);
         for (const group of fresh) ensured.add(group.key);
         announceRosters(request, loaded);
       }

@@ -1,4 +1,6 @@
 import { IntegrityError } from '../errors.ts';
+import { eraseStrayRosters, keysInUse, type RosterErasure } from '../sandbox/stray-rosters.ts';
+import { loadingTable } from '../sandbox/sweep.ts';
 import {
   createRosterStatement,
   decodeRosterDigests,
@@ -24,22 +26,27 @@ export interface RosterGroup {
 /** Ids a statement: one text parameter of about a megabyte. */
 const CHUNK = 50_000;
 
+export interface RosterLoad extends RosterErasure {
+  readonly run: string;
+  /** Without indexes that name what it loads. */
+  readonly dryRun: boolean;
+}
+
 /**
  * Sees to it that the sandbox roster holds exactly these groups: what is there is checked by count, distinct count and two
  * order-free hashes; what is missing is loaded apart, checked, and published by one insert. Returns the groups it loaded.
  */
 export async function ensureRosters(
-  warehouse: Warehouse,
-  schemas: Schemas,
-  loading: string,
+  request: RosterLoad,
   groups: readonly RosterGroup[],
 ): Promise<readonly RosterGroup[]> {
+  const { warehouse, schemas } = request;
   const wanted = groups.filter((group) => group.persons.length > 0);
   await warehouse.execute(createRosterStatement(schemas, ROSTER_TABLE));
   if (wanted.length === 0) return [];
   const present = await digests(warehouse, schemas, ROSTER_TABLE, wanted);
   const missing = wanted.filter((group) => !present.has(group.key));
-  if (missing.length > 0) await load(warehouse, schemas, loading, missing);
+  if (missing.length > 0) await load(request, missing);
   await checkRosters(warehouse, schemas, wanted);
   return missing;
 }
@@ -76,16 +83,17 @@ export async function loadRosterTable(
   await checkRosters(warehouse, schemas, groups, table);
 }
 
-async function load(
-  warehouse: Warehouse,
-  schemas: Schemas,
-  loading: string,
-  groups: readonly RosterGroup[],
-): Promise<void> {
+async function load(request: RosterLoad, groups: readonly RosterGroup[]): Promise<void> {
+  const { warehouse, schemas, landing, dryRun } = request;
+  const loading = loadingTable(request.run);
   try {
     await loadRosterTable(warehouse, schemas, loading, groups);
     for (const group of groups) await warehouse.execute(publishRosterStatement(schemas, loading, group.key));
   } finally {
+    // A purge takes a list off the index before it looks here. Whoever slept meanwhile published behind its back, and finds it out now. The table
+    // of what was being loaded goes last: should this run die before, it tells the next one that there may be strays.
+    const named = dryRun ? undefined : await keysInUse(landing);
+    if (named && groups.some(({ key }) => !named.has(key))) await eraseStrayRosters(request);
     await warehouse.execute(dropStatement(schemas, loading));
   }
 }

@@ -8,10 +8,7 @@ import { forgetDeadRuns } from './run-store.ts';
  * Clears away what dead runs left in the sandbox and in staging, and their plans beside the landings, before this one adds to it. That it
  * cannot be done stops nothing.
  */
-export async function sweepFirst(
-  sweep: Sweep & Pick<Stores, 'landing' | 'staging'>,
-  log: Log,
-): Promise<void> {
+export async function sweepFirst(sweep: Sweep & Pick<Stores, 'staging'>, log: Log): Promise<void> {
   try {
     await forgetDeadRuns(sweep, sweep.now);
   } catch {

@@ -129,6 +129,9 @@ describe('audit of a chain that is whole', () => {
     await tamper(world.stores.diagnostics, `runs/${first}/report.json`, () => undefined);
     expect(await findings()).toEqual([]);
     expect((await audit()).document.runsWithoutReport).toEqual([first]);
+    // A purge keeps its report in a folder of its own.
+    await world.stores.diagnostics.put(`purges/${first}/report.json`, Buffer.from('{}'));
+    expect((await audit()).document.runsWithoutReport).toEqual([]);
   });
 
   it('finds nothing in a table that an amendment took out', async () => {
@@ -321,14 +324,16 @@ describe('audit after rows were taken away', () => {
     expect(document.groups.map(({ persons }) => persons)).toEqual([1, 0]);
   });
 
-  it('lists removals and purges by themselves', async () => {
+  it('lists removals, purges and what was built anew by themselves', async () => {
     const removals = async () => (await audit()).document.removals.filter(({ table }) => table === 'person');
     const [removal] = await removals();
     const version = removal?.version ?? expect.fail('no removal');
-    await tamper(world.stores.landing, log('person', version), (text) =>
-      text.replace(/"operation":"[A-Z]+"/, '"operation":"PURGE"'),
-    );
-    expect(await removals()).toEqual([{ ...removal, operation: 'PURGE' }]);
+    for (const operation of ['REBUILD', 'PURGE']) {
+      await tamper(world.stores.landing, log('person', version), (text) =>
+        text.replace(/"operation":"[A-Z]+"/, `"operation":"${operation}"`),
+      );
+      expect(await removals()).toEqual([{ ...removal, operation }]);
+    }
     expect((await cohortSync(world, 'audit', '--cohort', 'cardiology')).out).toMatch(
       new RegExp(`^removals\\n(?:.*\\n)*?.*PURGE of 2 rows, person version ${version},`, 'm'),
     );

@@ -53,3 +53,22 @@ test('a sync that slept before it swapped the index of members names no list tha
   );
   expect(seen.kinds.get('asleep')).toBe(1);
 });
+
+test('a sync that slept before it loaded a roster leaves no list of a cohort that was purged meanwhile', async () => {
+  const seen = newSeen();
+  const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
+  const another = { kind: 'new cohort', cohort: 0, pick: 0 } as const;
+  const fault = { kind: 'asleep', point: 'warehouse count', nth: 1 } as const;
+  const revoke = { kind: 'revoke', cohort: 1, pick: 0 } as const;
+  const interlude = { amendments: [revoke], operation: 'purge' } as const;
+  await live(
+    arrayWarehouse(true),
+    [
+      { ...QUIET, amendments: [leave, another], operation: 'purge' },
+      { ...QUIET, operation: 'sync', fault, interlude },
+      { ...QUIET, operation: 'verify' },
+    ],
+    seen,
+  );
+  expect(seen.kinds.get('asleep')).toBe(1);
+});

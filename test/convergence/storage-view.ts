@@ -66,6 +66,7 @@ export function viewOf(store: MemoryBlobStore, process: RunningProcess): BlobSto
       yield* store.list(prefix);
       await process.touch('storage list', 'after');
     },
+    listFolders: (folder) => through('list', () => store.listFolders(folder)),
     delete: (path) => through('delete', () => store.delete(path)),
     acquireLease: (path, seconds, id) =>
       through('lease', async () => {

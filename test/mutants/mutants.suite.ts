@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { inWholeForm } from '../form.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -45,11 +46,12 @@ async function outcome({ caughtBy }: Mutant, config: string, env: NodeJS.Process
 
 const catchers = [...new Map(MUTANTS.map((mutant) => [mutant.caughtBy.test, mutant])).values()];
 
-test.each(catchers)('without a mutant it passes: $caughtBy.test', async (mutant) => {
+// All of them are tests of `npm test`: where that has just passed, the short form does not ask again.
+test.each(inWholeForm(catchers))('without a mutant it passes: $caughtBy.test', async (mutant) => {
   expect(await outcome(mutant, 'vitest.config.ts', {})).toBe('passed');
 });
 
-test.each(MUTANTS)('is caught: $name', async (mutant) => {
+test.concurrent.each(MUTANTS)('is caught: $name', async (mutant) => {
   expect(await outcome(mutant, 'test/mutants/mutant.config.ts', { MUTANT: mutant.name })).toBe('failed');
 });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CohortSyncError } from '../../src/errors.ts';
 import { connectWarehouse, type WarehouseOptions } from '../../src/source/connection.ts';
@@ -114,12 +115,13 @@ test('the identity is asked for a token of Azure Databricks, and it is sent', as
 
 test('a missing authority file, and a missing token, are mistakes of the configuration', async () => {
   const options = { host: 'localhost', port: 1, httpPath: '/sql/1', cloudFetch: false };
-  expect(
-    await failureOf({ ...options, token: 't', caFile: path.join(tmpdir(), 'none', 'ca.pem') }),
-  ).toMatchObject({
-    name: 'ConfigurationError',
-    code: 'SOURCE_CA_UNREADABLE',
-  });
+  const noCertificate = fileURLToPath(import.meta.url);
+  for (const caFile of [path.join(tmpdir(), 'none', 'ca.pem'), noCertificate]) {
+    expect(await failureOf({ ...options, token: 't', caFile })).toMatchObject({
+      name: 'ConfigurationError',
+      code: 'SOURCE_CA_UNREADABLE',
+    });
+  }
   expect(await failureOf(options)).toMatchObject({
     name: 'ConfigurationError',
     code: 'SOURCE_TOKEN_MISSING',

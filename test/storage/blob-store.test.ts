@@ -122,6 +122,15 @@ describe.each(Object.entries(openEmpty))('a blob store %s', (_name, open) => {
     expect(await listed(store, '')).toEqual([]);
   });
 
+  it('lists the folders of a folder, and neither what lies in them nor beside them', async () => {
+    const store = await open();
+    for (const path of ['a/2/x', 'a/10/x/y', 'a/10/z', 'a/file', 'ab/3/x', 'a/é/x', 'b'])
+      await store.put(path, text(path));
+    expect(await store.listFolders('a/')).toEqual(['10', '2', 'é']);
+    expect(await store.listFolders('a/10/')).toEqual(['x']);
+    expect(await store.listFolders('none/')).toEqual([]);
+  });
+
   it('lists by prefix, in lexical order, with sizes and times', async () => {
     const store = await open();
     for (const path of ['b/2', 'b/10', 'a', 'b-1', 'b/é', 'b/1']) await store.put(path, text(path));

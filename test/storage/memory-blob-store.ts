@@ -135,6 +135,12 @@ export function memoryBlobStore(options: MemoryBlobStoreOptions = {}): MemoryBlo
       );
       yield* found;
     },
+    listFolders: (folder) =>
+      run('list', folder, () => {
+        const inside = [...blobs.keys()].filter((path) => path.startsWith(folder));
+        const names = inside.map((path) => path.slice(folder.length)).filter((rest) => rest.includes('/'));
+        return [...new Set(names.map((rest) => rest.slice(0, rest.indexOf('/'))))].sort();
+      }),
     delete: (path) =>
       run('delete', path, () => {
         blobs.delete(path);
