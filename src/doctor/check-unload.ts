@@ -50,8 +50,12 @@ async function unloadProbe(
   const pool = createTransferPool({ workers: 1, rowGroupRows: 1, fileBytes: 1 });
   const warehouse = await connectSource(configuration, env, SILENT);
   try {
-    const sql = unloadSql(`${location}/${folder.slice(0, -1)}`, PROBE);
-    await warehouse.execute({ label: 'unload a row', sql, once: true }).catch(unloadFailed);
+    const statement = {
+      label: 'unload a row',
+      sql: unloadSql(`${location}/${folder.slice(0, -1)}`, PROBE),
+      once: true,
+    };
+    await warehouse.execute(statement).catch(unloadFailed);
     const blobs = await listStaged(store, folder);
     const { files } = await pool
       .prove(
