@@ -143,10 +143,11 @@ export async function judgeSnapshot(
       );
     lines.set(name, await world.reader.lines(cohort.id, table, version));
   }
-  // Of a table that is not approved any more a purge's successor says nothing, nor once the table is approved anew, before a
-  // sync has brought it: so what it names is judged when it is new, and stays what it was.
+  // Of a table that a later revision does not approve a successor of it says nothing, which a purge or a removal publishes: nor once the
+  // table is approved anew, before a sync has brought it. So what it names is judged when it is new, and stays what it was.
+  const later = cohort.revisions.slice(snapshot.revision + 1);
   const wanted = [...(approved?.tables ?? [])].filter(
-    (table) => table in snapshot.tables || newest(cohort).tables.has(table),
+    (table) => table in snapshot.tables || later.every(({ tables: its }) => its.has(table)),
   );
   const named = tables.map(([name]) => name);
   // What is left of a cohort that was purged whole is every table that it ever had, without a row.
