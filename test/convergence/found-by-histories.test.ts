@@ -94,3 +94,21 @@ test('a sync that has taken a table out sleeps while the table is approved anew:
   );
   expect(seen.kinds.get('asleep')).toBe(1);
 });
+
+test('a sync that slept before it published, while a purge did, publishes no snapshot of files that are erased', async () => {
+  const seen = newSeen();
+  const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
+  const fault = { kind: 'asleep', point: 'storage create', nth: 1 } as const;
+  const withdraw = { kind: 'withdraw', cohort: 0, pick: 26 } as const;
+  const interlude = { amendments: [withdraw], operation: 'purge' } as const;
+  await live(
+    arrayWarehouse(true),
+    [
+      { ...QUIET, amendments: [leave], operation: 'purge' },
+      { ...QUIET, amendments: [leave], operation: 'sync', fault, interlude },
+      { ...QUIET, amendments: [leave], operation: 'purge' },
+    ],
+    seen,
+  );
+  expect(seen.kinds.get('asleep')).toBe(1);
+});
