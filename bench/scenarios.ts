@@ -7,15 +7,16 @@ import { runContestant } from './run-contestant.ts';
 import { grownTable } from './scenarios/grown-table.ts';
 import { idleCohorts } from './scenarios/idle-cohorts.ts';
 import { logReplay } from './scenarios/log-replay.ts';
+import { unloadAgainstStream } from './scenarios/unload.ts';
 import { cohortsCost, historyCost } from './scenarios/weekly.ts';
 import { wholeSync } from './scenarios/whole-sync.ts';
 import { startServers } from './servers.ts';
 
-// npm run bench:scenarios -- [--only memory,replay,cohorts,history,idle,grown,whole] [--rows N] [--json FILE]
+// npm run bench:scenarios -- [--only memory,replay,cohorts,history,idle,grown,whole,unload] [--rows N] [--json FILE]
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'memory,replay,cohorts,history,idle,grown,whole' },
+    only: { type: 'string', default: 'memory,replay,cohorts,history,idle,grown,whole,unload' },
     rows: { type: 'string', default: '20000000' },
     json: { type: 'string' },
   },
@@ -63,6 +64,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
   whole,
   grown: () => grownTable(),
   idle: () => idleCohorts(),
+  unload: () => unloadAgainstStream(),
   history: async () => [await historyCost(1000), await historyCost(10_000)],
 };
 

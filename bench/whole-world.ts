@@ -8,6 +8,7 @@ import { loadConfiguration } from '../src/configuration/configuration.ts';
 import { openStores, type Stores } from '../src/configuration/stores.ts';
 import { type DemoCohort, introduce } from '../src/demo/demo-world.ts';
 import { startAzurite } from '../src/local/azurite.ts';
+import { type CountingRelay, startCountingRelay } from './counting-relay.ts';
 import { type MeasuredRun, measureRun } from './measured-run.ts';
 import type { SourceCommand } from './source-command.ts';
 
@@ -18,19 +19,32 @@ export interface WholeWorld {
   addCohort(cohort: DemoCohort): Promise<void>;
   /** Lines under `transfer` and `upkeep` from now on. */
   configure(lines: string): Promise<void>;
+  /** The line of the configuration that says where the warehouse can unload to. */
+  readonly staging: string;
+  /** Bytes between the commands and either server since it was asked last. */
+  passed(): Record<'source' | 'storage', ReturnType<CountingRelay['take']>>;
   /** Runs the command line, and measures it from outside; a command that fails is an error. */
   run(...command: readonly string[]): Promise<MeasuredRun>;
 }
 
-const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'];
+const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics', 'staging'];
+const STAGING = 'abfss://staging@bench.dfs.core.windows.net';
 const program = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** Opens such a world, and closes it whatever happens. */
-export async function withWholeWorld<T>(use: (world: WholeWorld) => Promise<T>): Promise<T> {
+/**
+ * Opens such a world, and closes it whatever happens.
+ * @param counted what passes between commands and servers goes by a relay that counts it, which costs time
+ */
+export async function withWholeWorld<T>(
+  use: (world: WholeWorld) => Promise<T>,
+  { counted = false }: { readonly counted?: boolean } = {},
+): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-world-'));
   await mkdir(join(directory, 'cohorts'));
   await mkdir(join(directory, 'lists'));
-  const source = spawn(process.execPath, [program('source-process.ts')], {
+  const azurite = await startAzurite();
+  const location = { url: STAGING, connectionString: azurite.connectionString, container: 'staging' };
+  const source = spawn(process.execPath, [program('source-process.ts'), JSON.stringify(location)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => source.once('exit', resolve));
@@ -40,12 +54,21 @@ export async function withWholeWorld<T>(use: (world: WholeWorld) => Promise<T>):
     if (done) throw new Error('the source ended too early');
     return value;
   };
-  const azurite = await startAzurite();
+  const relays: CountingRelay[] = [];
+  const relayed = async (port: number): Promise<CountingRelay> => {
+    const relay = await startCountingRelay(port);
+    relays.push(relay);
+    return relay;
+  };
   try {
     for (const container of CONTAINERS) await azurite.createContainer(container);
-    const connection = JSON.parse(await line()) as Record<string, string>;
+    const told = JSON.parse(await line()) as Record<string, string>;
+    const toSource = counted ? await relayed(Number(told.port)) : undefined;
+    const toStorage = counted ? await relayed(Number(new URL(azurite.account).port)) : undefined;
+    const connection: Record<string, string> = { ...told, port: `${toSource?.port ?? told.port}` };
+    const account = toStorage ? azurite.account.replace(/:\d+\//, `:${toStorage.port}/`) : azurite.account;
     const env = {
-      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString.replace(azurite.account, account),
       DATABRICKS_TOKEN: `${connection.token}`,
     };
     const file = join(directory, 'cohort-sync.yml');
@@ -61,14 +84,22 @@ export async function withWholeWorld<T>(use: (world: WholeWorld) => Promise<T>):
       },
       addCohort: async (cohort) => void (await introduce({ stores, configuration, directory }, cohort)),
       configure: write,
+      staging: `staging: { location: '${STAGING}' }`,
+      passed: () => ({ source: taken(toSource), storage: taken(toStorage) }),
       run: (...command) =>
         measureRun([program('../src/cli.ts'), ...command, '--config', file], { ...process.env, ...env }),
     });
   } finally {
     source.stdin.end();
     await Promise.all([ended, azurite.stop()]);
+    await Promise.all(relays.map((relay) => relay.stop()));
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+function taken(relay: CountingRelay | undefined): ReturnType<CountingRelay['take']> {
+  if (relay === undefined) throw new RangeError('nothing was counted');
+  return relay.take();
 }
 
 function configurationText({ host, port, httpPath, caFile }: Record<string, string>, rest: string): string {

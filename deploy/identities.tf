@@ -9,9 +9,9 @@ locals {
   # What is not here is not allowed.
   rights = {
     approve = { approvals = "write", rosters = "read", diagnostics = "write" }
-    sync    = { approvals = "read", rosters = "read", withdrawals = "read", landing = "write", diagnostics = "write" }
+    sync    = { approvals = "read", rosters = "read", withdrawals = "read", landing = "write", diagnostics = "write", staging = "write" }
     # Erasing takes superseded rosters with it.
-    purge = { approvals = "read", rosters = "write", withdrawals = "read", landing = "write", diagnostics = "write", certificates = "write" }
+    purge = { approvals = "read", rosters = "write", withdrawals = "read", landing = "write", diagnostics = "write", certificates = "write", staging = "write" }
   }
 
   people = {
@@ -59,4 +59,13 @@ resource "azurerm_role_assignment" "people" {
   role_definition_name = local.roles[each.value.what]
   principal_id         = var.groups[each.value.who]
   principal_type       = "Group"
+}
+
+# What the collaborator's warehouse unloads by, where it does: this one container, and nothing else of the account.
+resource "azurerm_role_assignment" "unload" {
+  count                = var.unload_principal == "" ? 0 : 1
+  scope                = "${azurerm_storage_account.data.id}/blobServices/default/containers/${azurerm_storage_container.each["staging"].name}"
+  role_definition_name = local.roles.write
+  principal_id         = var.unload_principal
+  principal_type       = "ServicePrincipal"
 }

@@ -31,7 +31,7 @@ resource "azurerm_storage_account" "data" {
 }
 
 locals {
-  containers = toset(["landing", "rosters", "withdrawals", "approvals", "diagnostics", "certificates"])
+  containers = toset(["landing", "rosters", "withdrawals", "approvals", "diagnostics", "certificates", "staging"])
 }
 
 resource "azurerm_storage_container" "each" {

@@ -29,6 +29,12 @@ variable "databricks_workspace_id" {
   default     = ""
 }
 
+variable "unload_principal" {
+  description = "Object id of the identity by which the collaborator's warehouse writes to the container staging (transfer.mode: unload); empty where rows are streamed."
+  type        = string
+  default     = ""
+}
+
 variable "groups" {
   description = "Object ids of Entra groups: who seals rosters, who writes withdrawals (the collaborator), who reads landings."
   type = object({

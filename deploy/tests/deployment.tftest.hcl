@@ -95,6 +95,10 @@ run "who_may_what" {
     error_message = "Whoever purges writes certificates, and nobody else."
   }
   assert {
+    condition     = [for key, right in merge(azurerm_role_assignment.job, azurerm_role_assignment.people) : key if endswith(right.scope, "/staging")] == ["purge-staging", "sync-staging"] && length(azurerm_role_assignment.unload) == 0
+    error_message = "What is unloaded is for the sync and the purge, and nobody unloads unless asked."
+  }
+  assert {
     condition     = alltrue([for right in merge(azurerm_role_assignment.job, azurerm_role_assignment.people) : can(regex("/containers/[a-z]+$", right.scope))])
     error_message = "A right reaches beyond one container."
   }
@@ -105,6 +109,18 @@ run "who_may_what" {
   assert {
     condition     = length(azurerm_federated_identity_credential.github) == length(azurerm_user_assigned_identity.job)
     error_message = "One credential an identity (Entra ID allows 20)."
+  }
+}
+
+run "who_unloads_reaches_one_container" {
+  command = plan
+
+  variables {
+    unload_principal = "00000000-0000-0000-0000-00000000000d"
+  }
+  assert {
+    condition     = [for right in azurerm_role_assignment.unload : right.scope if right.principal_id == var.unload_principal] == ["/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/example/providers/Microsoft.Storage/storageAccounts/exampledata/blobServices/default/containers/staging"]
+    error_message = "The warehouse's identity reaches more than staging."
   }
 }
 

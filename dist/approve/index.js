@@ -6,14 +6,14 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BGKNE2WS.js";
-import "../chunks/chunk-G2P3NZWU.js";
-import "../chunks/chunk-O3BTFTKY.js";
+} from "../chunks/chunk-CMIFTE7O.js";
+import "../chunks/chunk-3TMLPE3S.js";
+import "../chunks/chunk-KVCGO3HR.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-GEWSP2KJ.js";
-import "../chunks/chunk-24D3KCSB.js";
+import "../chunks/chunk-EYPPFIRI.js";
+import "../chunks/chunk-WEIC4GFD.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-KPOVNZB3.js";
@@ -25,11 +25,11 @@ await runAction({
   name: "approve",
   inputs: ["config", "githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-KEST7FNQ.js");
+    const { performApprove } = await import("../chunks/approve-step-DPQDRW7S.js");
     return performApprove(work);
   },
   async present({ events }) {
-    const { approvalSummary } = await import("../chunks/approval-summary-WBJ3MTFY.js");
+    const { approvalSummary } = await import("../chunks/approval-summary-BLHYZB5D.js");
     return approvalSummary(events);
   }
 });

@@ -12,50 +12,50 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-F25LOWLX.js";
-import "../chunks/chunk-R765YTUD.js";
+} from "../chunks/chunk-GPS4B57V.js";
+import "../chunks/chunk-DJR63NEC.js";
 import {
   reviewChange
-} from "../chunks/chunk-TJJANTUP.js";
+} from "../chunks/chunk-CYZD4AEJ.js";
 import "../chunks/chunk-AITHI7NA.js";
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-PJCK2G3F.js";
-import "../chunks/chunk-EBMC7LMJ.js";
-import "../chunks/chunk-YX3YWV57.js";
+} from "../chunks/chunk-S3F6YNVL.js";
+import "../chunks/chunk-PXGOHBF3.js";
+import "../chunks/chunk-YJJDDXOS.js";
 import {
   changeSentence,
   reviewAnnotations
 } from "../chunks/chunk-5ZYPL226.js";
 import {
   loadConfiguration
-} from "../chunks/chunk-S7VH6ZX2.js";
+} from "../chunks/chunk-GGBD5YWR.js";
 import {
   runDoctor
-} from "../chunks/chunk-YUXLNWID.js";
-import "../chunks/chunk-C4GP5LIZ.js";
+} from "../chunks/chunk-SZBALYKP.js";
+import "../chunks/chunk-3WJHRIC2.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-MUGZIQYI.js";
-import "../chunks/chunk-K7PV234K.js";
+} from "../chunks/chunk-5MVJRLJJ.js";
+import "../chunks/chunk-VX2ID3FO.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-JS3DP6T4.js";
+} from "../chunks/chunk-XDHV4ZF6.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-U5FWGSMR.js";
-import "../chunks/chunk-6N4M2SQ7.js";
+import "../chunks/chunk-HRHDPXDI.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-NPQFWQM6.js";
-import "../chunks/chunk-JVZDKOMO.js";
+import "../chunks/chunk-ZBDESN5O.js";
+import "../chunks/chunk-YDHPXRPG.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-LC34CVCC.js";
+} from "../chunks/chunk-EME3KJD5.js";
 import {
   checkRoster,
   decodeRoster,
@@ -68,17 +68,17 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-EVLD6E67.js";
+} from "../chunks/chunk-4N6GZLA6.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import "../chunks/chunk-S7SMNFRS.js";
 import {
   verdict
-} from "../chunks/chunk-NOCJNVKT.js";
-import "../chunks/chunk-QZIBKOJS.js";
-import "../chunks/chunk-F4BG64JN.js";
+} from "../chunks/chunk-CWH4N7DK.js";
+import "../chunks/chunk-EUBPK3AM.js";
+import "../chunks/chunk-UEN57USU.js";
 import {
   readMembers
-} from "../chunks/chunk-TRX5IRO4.js";
+} from "../chunks/chunk-OT4TOIHY.js";
 import {
   EMPTY_LOG,
   lostNumbers,
@@ -89,7 +89,7 @@ import {
   replay,
   snapshotsLost,
   standing
-} from "../chunks/chunk-3RO7JGRK.js";
+} from "../chunks/chunk-6P3PFPQB.js";
 import {
   NEWEST_PAGE,
   commitPath,
@@ -107,16 +107,17 @@ import {
 import "../chunks/chunk-LZJC4O6B.js";
 import {
   reportRun
-} from "../chunks/chunk-M4URKKTM.js";
+} from "../chunks/chunk-JXOEGUZX.js";
 import {
+  listPurges,
   readReports
-} from "../chunks/chunk-UM4XMGQI.js";
+} from "../chunks/chunk-CUCGT7B5.js";
 import {
   pLimit
 } from "../chunks/chunk-LG4IMBNH.js";
 import {
   openStores
-} from "../chunks/chunk-ECB3H6YQ.js";
+} from "../chunks/chunk-HGA3HHW4.js";
 import {
   parseCohortFile,
   readCohortFiles
@@ -127,13 +128,13 @@ import "../chunks/chunk-FCJTLWD7.js";
 import "../chunks/chunk-HMWCF2U7.js";
 import "../chunks/chunk-67JGINQA.js";
 import "../chunks/chunk-KRXISC4P.js";
-import "../chunks/chunk-I6VN5LTH.js";
+import "../chunks/chunk-6CIT5EBE.js";
 import "../chunks/chunk-TWWCY4D4.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-GEWSP2KJ.js";
-import "../chunks/chunk-24D3KCSB.js";
+import "../chunks/chunk-EYPPFIRI.js";
+import "../chunks/chunk-WEIC4GFD.js";
 import {
   COHORT_ID,
   OMOP_TABLES
@@ -5356,9 +5357,11 @@ var package_default = {
     "bench:all": "bash bench/all.sh",
     test: "vitest run",
     "test:stories": "vitest run --config vitest.stories.config.ts",
+    "test:stories:short": "vitest run --config vitest.stories.config.ts --mode short",
     "test:convergence": "vitest run --config vitest.convergence.config.ts",
     "test:life": "vitest run --config vitest.life.config.ts",
     "test:mutants": "vitest run --config vitest.mutants.config.ts",
+    "test:mutants:short": "vitest run --config vitest.mutants.config.ts --mode short",
     "test:crash": "vitest run --config vitest.crash.config.ts",
     "test:crash:short": "vitest run --config vitest.crash.config.ts --mode short",
     "test:readers": "vitest run --config vitest.conformance.config.ts",
@@ -6022,6 +6025,7 @@ async function runAudit(configuration, env, cohort, now) {
   const groups2 = await auditMembers(stores2, cohort, approvals2, newest, findings);
   await auditSnapshots(snapshots2, tables, approvals2.chain, findings);
   const runs2 = (await readReports(stores2.diagnostics)).flatMap((run3) => runOf(run3, cohort));
+  const purges = await listPurges(stores2.diagnostics);
   const audited = [...tables.values()].map(auditedTable);
   const traces = [file, ...approvals2.approvals, ...snapshots2, ...audited, ...groups2].filter(Boolean).length;
   if (traces + findings.notes.length === 0) throw unknown2();
@@ -6036,7 +6040,7 @@ async function runAudit(configuration, env, cohort, now) {
     tables: audited,
     snapshots: snapshots2.map(auditedSnapshot),
     removals: audited.flatMap(removalsOf),
-    runsWithoutReport: withoutReport(audited, snapshots2, runs2),
+    runsWithoutReport: withoutReport(audited, snapshots2, [...runs2.map(({ run: run3 }) => run3), ...purges]),
     findings: findings.notes
   };
   return { report, exitCode: findings.notes.length === 0 ? EXIT.done : EXIT.failed };
@@ -6076,7 +6080,7 @@ function runOf(report, cohort) {
     }
   ];
 }
-var REMOVING = /* @__PURE__ */ new Set(["REMOVAL", "PURGE"]);
+var REMOVING = /* @__PURE__ */ new Set(["REMOVAL", "PURGE", "REBUILD"]);
 function removalsOf({ table, commits }) {
   return commits.filter(({ operation }) => REMOVING.has(operation)).map(({ version, at, operation, run: run3, rowsRemoved, rowsAdded }) => ({
     table,
@@ -6088,8 +6092,8 @@ function removalsOf({ table, commits }) {
     rowsRemoved: rowsRemoved - rowsAdded
   }));
 }
-function withoutReport(tables, snapshots2, runs2) {
-  const reported = new Set(runs2.map(({ run: run3 }) => run3));
+function withoutReport(tables, snapshots2, reports) {
+  const reported = new Set(reports);
   const acted = [...tables.flatMap(({ commits }) => commits), ...snapshots2].flatMap(({ run: run3 }) => run3 ?? []);
   return [...new Set(acted)].filter((run3) => !reported.has(run3)).sort();
 }

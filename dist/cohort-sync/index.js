@@ -6,14 +6,14 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BGKNE2WS.js";
-import "../chunks/chunk-G2P3NZWU.js";
-import "../chunks/chunk-O3BTFTKY.js";
+} from "../chunks/chunk-CMIFTE7O.js";
+import "../chunks/chunk-3TMLPE3S.js";
+import "../chunks/chunk-KVCGO3HR.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-GEWSP2KJ.js";
-import "../chunks/chunk-24D3KCSB.js";
+import "../chunks/chunk-EYPPFIRI.js";
+import "../chunks/chunk-WEIC4GFD.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-KPOVNZB3.js";
@@ -28,8 +28,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApproveHere } = await import("../chunks/approve-step-KEST7FNQ.js");
-    const { runToPublic } = await import("../chunks/run-to-public-YZWEHZAV.js");
+    const { performApproveHere } = await import("../chunks/approve-step-DPQDRW7S.js");
+    const { runToPublic } = await import("../chunks/run-to-public-FDUMBFQI.js");
     const approval = await performApproveHere(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();
@@ -41,7 +41,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-4WM3XDEL.js");
+    const { presentRun } = await import("../chunks/tell-run-CTDOQQIL.js");
     return presentRun(shown, { token, deployments: true, issue: true });
   }
 });

@@ -6,14 +6,14 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BGKNE2WS.js";
-import "../chunks/chunk-G2P3NZWU.js";
-import "../chunks/chunk-O3BTFTKY.js";
+} from "../chunks/chunk-CMIFTE7O.js";
+import "../chunks/chunk-3TMLPE3S.js";
+import "../chunks/chunk-KVCGO3HR.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-GEWSP2KJ.js";
-import "../chunks/chunk-24D3KCSB.js";
+import "../chunks/chunk-EYPPFIRI.js";
+import "../chunks/chunk-WEIC4GFD.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-KPOVNZB3.js";
@@ -25,7 +25,7 @@ await runAction({
   name: "prepare",
   inputs: ["config", "cohorts", "tables", "dryRun", "full", "accept", "azureClientId", "azureTenantId"],
   async perform({ inputs, env, log, problem, signal, configuration }) {
-    const { prepareJob } = await import("../chunks/run-jobs-Y7YSCVZY.js");
+    const { prepareJob } = await import("../chunks/run-jobs-CGIDEK6E.js");
     const { cohorts, tables, dryRun, full, accept } = inputs;
     const context = { configuration: await configuration(), env, log, signal };
     const job = await prepareJob(context, { cohorts, tables, dryRun, full, accept });

@@ -6,14 +6,14 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BGKNE2WS.js";
-import "../chunks/chunk-G2P3NZWU.js";
-import "../chunks/chunk-O3BTFTKY.js";
+} from "../chunks/chunk-CMIFTE7O.js";
+import "../chunks/chunk-3TMLPE3S.js";
+import "../chunks/chunk-KVCGO3HR.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-GEWSP2KJ.js";
-import "../chunks/chunk-24D3KCSB.js";
+import "../chunks/chunk-EYPPFIRI.js";
+import "../chunks/chunk-WEIC4GFD.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-KPOVNZB3.js";
@@ -25,13 +25,13 @@ await runAction({
   name: "preview",
   inputs: ["config", "pullRequest", "githubToken", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performPreview } = await import("../chunks/preview-step-WQONTKJI.js");
+    const { performPreview } = await import("../chunks/preview-step-ZBELHIV5.js");
     return performPreview(work);
   },
   async present({ inputs, env, events }) {
-    const { loadConfiguration } = await import("../chunks/configuration-FEU7BDUV.js");
-    const { presentPreview } = await import("../chunks/tell-preview-UNAT5WVQ.js");
-    const { configurationFile } = await import("../chunks/working-child-BFAHGGWV.js");
+    const { loadConfiguration } = await import("../chunks/configuration-B3S2UBJH.js");
+    const { presentPreview } = await import("../chunks/tell-preview-D77RRH47.js");
+    const { configurationFile } = await import("../chunks/working-child-J26IL4TN.js");
     const diagnostics = async () => (await loadConfiguration(configurationFile(inputs), env)).diagnostics.url;
     return presentPreview({ events, env, token: inputs.githubToken, diagnostics });
   }

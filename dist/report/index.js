@@ -6,14 +6,14 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BGKNE2WS.js";
-import "../chunks/chunk-G2P3NZWU.js";
-import "../chunks/chunk-O3BTFTKY.js";
+} from "../chunks/chunk-CMIFTE7O.js";
+import "../chunks/chunk-3TMLPE3S.js";
+import "../chunks/chunk-KVCGO3HR.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-GEWSP2KJ.js";
-import "../chunks/chunk-24D3KCSB.js";
+import "../chunks/chunk-EYPPFIRI.js";
+import "../chunks/chunk-WEIC4GFD.js";
 import "../chunks/chunk-AORXR5WC.js";
 import {
   runnerNow
@@ -33,11 +33,11 @@ await runAction({
     const loaded = await configuration();
     const failed = jobs !== void 0 && jobs !== "success";
     if (failed && storedRun === void 0) throw withoutReport();
-    const { reportRun } = await import("../chunks/report-run-XTIXW6Y5.js");
+    const { reportRun } = await import("../chunks/report-run-KHQEZOMJ.js");
     const choice = storedRun === void 0 ? {} : { run: storedRun };
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: "run-reported", report });
-    const { publishPage } = await import("../chunks/publish-page-E27CO5F6.js");
+    const { publishPage } = await import("../chunks/publish-page-ULGRT4HJ.js");
     await publishPage(loaded, env, report, runnerNow());
     if (failed) tell({ kind: "problem", code: "RUN_JOB_FAILED", mistakes: [], findings: [] });
     const verdict = failed ? "failed" : report.verdict;
@@ -47,7 +47,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-4WM3XDEL.js");
+    const { presentRun } = await import("../chunks/tell-run-CTDOQQIL.js");
     return presentRun(shown, { token, issue: true });
   }
 });

@@ -6,14 +6,14 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BGKNE2WS.js";
-import "../chunks/chunk-G2P3NZWU.js";
-import "../chunks/chunk-O3BTFTKY.js";
+} from "../chunks/chunk-CMIFTE7O.js";
+import "../chunks/chunk-3TMLPE3S.js";
+import "../chunks/chunk-KVCGO3HR.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-GEWSP2KJ.js";
-import "../chunks/chunk-24D3KCSB.js";
+import "../chunks/chunk-EYPPFIRI.js";
+import "../chunks/chunk-WEIC4GFD.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-KPOVNZB3.js";
@@ -33,7 +33,7 @@ await runAction({
     const { getOctokit } = await import("../chunks/github-FJW4X6MA.js");
     const { beingPatient, PATIENT, speakingPlainly } = await import("../chunks/patience-AKHYMDEN.js");
     const { openProposedChange } = await import("../chunks/pull-request-reader-SH7VJ5QJ.js");
-    const { reviewChange } = await import("../chunks/review-change-OCCRZ2RM.js");
+    const { reviewChange } = await import("../chunks/review-change-UJCT5AMM.js");
     const { owner, repo, apiUrl, proposed } = await github();
     if (proposed === void 0) throw unfit();
     const octokit = speakingPlainly(beingPatient(getOctokit(githubToken, { baseUrl: apiUrl }), PATIENT));

@@ -6,14 +6,14 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-BGKNE2WS.js";
-import "../chunks/chunk-G2P3NZWU.js";
-import "../chunks/chunk-O3BTFTKY.js";
+} from "../chunks/chunk-CMIFTE7O.js";
+import "../chunks/chunk-3TMLPE3S.js";
+import "../chunks/chunk-KVCGO3HR.js";
 import "../chunks/chunk-KAJANGTJ.js";
 import "../chunks/chunk-5OSNY2PF.js";
 import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-GEWSP2KJ.js";
-import "../chunks/chunk-24D3KCSB.js";
+import "../chunks/chunk-EYPPFIRI.js";
+import "../chunks/chunk-WEIC4GFD.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
 import "../chunks/chunk-KPOVNZB3.js";
@@ -25,8 +25,8 @@ await runAction({
   name: "verify",
   inputs: ["config", "cohorts", "tables", "deep", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, tables, deep }, env, log, tell, signal, configuration }) {
-    const { runVerify } = await import("../chunks/run-verify-JQLVSOWB.js");
-    const { verified } = await import("../chunks/stage-events-Q73OAIMP.js");
+    const { runVerify } = await import("../chunks/run-verify-C42OIPPH.js");
+    const { verified } = await import("../chunks/stage-events-BTGH5VG2.js");
     const choice = { cohorts, tables, deep, signal };
     const { report, exitCode } = await runVerify(await configuration(), env, choice, log);
     for (const cohort of report.cohorts) tell(verified(cohort));

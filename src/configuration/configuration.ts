@@ -6,7 +6,7 @@ import { type DocumentKind, parseDocument } from '../document/document.ts';
 import { ConfigurationError } from '../errors.ts';
 import { connectionAccount } from '../storage/azure-blob-store.ts';
 import type { Environment } from '../storage/azure-credential.ts';
-import { containerAddress, parseContainerAddress } from '../storage/container-address.ts';
+import { abfssLocation, containerAddress, parseContainerAddress } from '../storage/container-address.ts';
 import { type ConfigurationFile, configurationSchema } from './schema.ts';
 
 /** A container of its own, by its whole address; never with a credential. */
@@ -28,6 +28,8 @@ export interface Configuration {
   readonly diagnostics: ContainerConfiguration;
   /** Where certificates of erasure are kept besides the landing. Absent: the landing alone has them. */
   readonly certificates?: ContainerConfiguration;
+  /** Where the warehouse unloads to. Absent: it never did. */
+  readonly staging?: StagingConfiguration;
   /** The absolute path of the directory of cohort files. */
   readonly cohorts: string;
   /** Whether the rows of a proposed cohort may be counted at the source before anybody approved it. */
@@ -55,6 +57,11 @@ export interface SourceConfiguration {
   readonly tenantId?: string;
   /** Application id of that identity. Absent: that of the storage. */
   readonly clientId?: string;
+}
+
+export interface StagingConfiguration extends ContainerConfiguration {
+  /** The same place as the warehouse names it, `abfss://…` or `/Volumes/…`, without a slash at its end. */
+  readonly location: string;
 }
 
 /** Who must have approved a cohort file. */
@@ -110,11 +117,15 @@ function requireApprovalsHere({ approvals }: Configuration, env: Environment): v
 export function parseConfiguration(content: Uint8Array, file: string, env: Environment): Configuration {
   const account = connectionAccount(env.AZURE_STORAGE_CONNECTION_STRING);
   const schema = configurationSchema(account).check(({ value, issues }) => {
-    issues.push(...containerConflicts(value, account), ...limitConflicts(value));
+    issues.push(
+      ...containerConflicts(value, account),
+      ...limitConflicts(value),
+      ...stagingConflicts(value, account),
+    );
   });
   const parsed = parseDocument(content, path.basename(file), schema, KIND);
   const directory = path.dirname(path.resolve(file));
-  const { certificates, ...containers } = addresses(parsed, account);
+  const { certificates, staging, ...containers } = addresses(parsed, account);
   const { caFile, catalog, timeZone, tenantId, clientId, ...source } = parsed.source;
   const { manual, require, owners } = parsed.approvals;
   return {
@@ -130,6 +141,7 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
     },
     ...containers,
     ...(parsed.certificates === undefined ? {} : { certificates }),
+    ...(stages(parsed) ? { staging: { ...staging, location: locationOf(parsed, staging.url) ?? '' } } : {}),
     approvals: { ...containers.approvals, manual, require, ...(owners === undefined ? {} : { owners }) },
     cohorts: path.resolve(directory, parsed.cohorts),
     preview: parsed.preview,
@@ -140,7 +152,15 @@ export function parseConfiguration(content: Uint8Array, file: string, env: Envir
   };
 }
 
-const ROLES = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics', 'certificates'] as const;
+const ROLES = [
+  'landing',
+  'rosters',
+  'withdrawals',
+  'approvals',
+  'diagnostics',
+  'certificates',
+  'staging',
+] as const;
 type Role = (typeof ROLES)[number];
 
 function addresses(
@@ -160,7 +180,17 @@ function addresses(
     approvals: address('approvals'),
     diagnostics: address('diagnostics'),
     certificates: address('certificates'),
+    staging: address('staging'),
   };
+}
+
+/** A container that is not there yet is asked for nothing; one that was used once is still to be cleared. */
+function stages({ transfer, staging }: ConfigurationFile): boolean {
+  return transfer.mode === 'unload' || staging !== undefined;
+}
+
+function locationOf({ staging }: ConfigurationFile, url: string): string | undefined {
+  return staging?.location ?? abfssLocation(url);
 }
 
 /** Rights are given by container: two roles in one container would share them. */
@@ -170,17 +200,40 @@ function containerConflicts(file: ConfigurationFile, account: string | undefined
   const urls = addresses(file, account);
   for (const role of ROLES) {
     if (role === 'certificates' && file.certificates === undefined) continue;
+    if (role === 'staging' && !stages(file)) continue;
     const parsed = parseContainerAddress(urls[role].url);
     if ('rule' in parsed) continue;
     const container = `${parsed.account}/${parsed.container}`;
     if (seen.has(container)) {
       const message =
-        'must be a container of its own: landing, rosters, withdrawals, approvals, diagnostics and certificates have separate rights';
+        'must be a container of its own: landing, rosters, withdrawals, approvals, diagnostics, certificates and staging have separate rights';
       issues.push({ code: 'custom', message, path: [role, 'url'], input: undefined });
     }
     seen.add(container);
   }
   return issues;
+}
+
+/** The storage copies out of staging by itself, which it does within an account. */
+function stagingConflicts(file: ConfigurationFile, account: string | undefined): z.core.$ZodRawIssue[] {
+  if (!stages(file)) return [];
+  const urls = addresses(file, account);
+  const [landing, staging] = [
+    parseContainerAddress(urls.landing.url),
+    parseContainerAddress(urls.staging.url),
+  ];
+  if ('rule' in landing || 'rule' in staging) return [];
+  const issue = (key: string, message: string): z.core.$ZodRawIssue => ({
+    code: 'custom',
+    message,
+    path: ['staging', key],
+    input: undefined,
+  });
+  if (landing.account !== staging.account) return [issue('url', 'must lie in the account of the landing')];
+  if (locationOf(file, urls.staging.url) !== undefined) return [];
+  return [
+    issue('location', 'must say how the warehouse names the container: it cannot be told from its url'),
+  ];
 }
 
 function limitConflicts({ limits }: ConfigurationFile): z.core.$ZodRawIssue[] {

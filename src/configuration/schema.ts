@@ -62,6 +62,7 @@ const limits = strictObject({
 });
 
 const transfer = strictObject({
+  mode: z.enum(['stream', 'unload']).default('stream'),
   workers: z
     .int()
     .min(1)
@@ -72,6 +73,14 @@ const transfer = strictObject({
   fileBytes: size.prefault('128MiB'),
   cloudFetch: z.boolean().default(true),
 });
+
+/** How Databricks names a container, or an external volume over it. It stands in SQL: nothing that would end a text may be in it. */
+const location = z
+  .string()
+  .regex(
+    /^(abfss:\/\/[a-z0-9-]{3,63}@[a-z0-9.-]{1,253}|\/Volumes(\/[A-Za-z0-9_-]+){3})(\/[A-Za-z0-9_-]+)*$/,
+    'must be abfss://<container>@<account>.dfs.core.windows.net or /Volumes/<catalog>/<schema>/<volume>, without a slash at its end',
+  );
 
 /** Removed files stay for a month whatever is said here: a snapshot must not go before them. */
 const SHORTEST_KEEP = 30n * DAY;
@@ -104,6 +113,7 @@ export function configurationSchema(account: string | undefined) {
     approvals: approvals.prefault({}),
     diagnostics: container,
     certificates: strictObject({ url: z.string().check(addressCheck('https://account.invalid')) }).optional(),
+    staging: strictObject({ url, location: location.optional() }).optional(),
     cohorts: z.string().min(1).default('cohorts'),
     preview: strictObject({ enabled: z.boolean().default(false) }).prefault({}),
     git: strictObject({ insideNetwork: z.boolean().default(false) }).prefault({}),

@@ -12,6 +12,8 @@ export interface Stores {
   readonly diagnostics: BlobStore;
   /** Written by a purge alone; absent where none is configured. */
   readonly certificates?: BlobStore;
+  /** The warehouse writes there, and nothing stays; absent where it never unloads. */
+  readonly staging?: BlobStore;
 }
 
 export function openStores(configuration: Configuration, env: Environment): Stores {
@@ -24,5 +26,6 @@ export function openStores(configuration: Configuration, env: Environment): Stor
     approvals: open(configuration.approvals),
     diagnostics: open(configuration.diagnostics),
     ...(configuration.certificates === undefined ? {} : { certificates: open(configuration.certificates) }),
+    ...(configuration.staging === undefined ? {} : { staging: open(configuration.staging) }),
   };
 }

@@ -7,7 +7,7 @@ import { checkLanding } from './check-landing.ts';
 import { judgeClock, readClock } from './clock.ts';
 import type { Examination, Found } from './examination.ts';
 
-type Role = Exclude<keyof Stores, 'certificates'>;
+type Role = Exclude<keyof Stores, 'certificates' | 'staging'>;
 
 const SILENT = 'not tried, because the storage does not answer';
 
@@ -80,7 +80,7 @@ const TOO_MUCH = {
 } as const;
 
 /** Lists, and reads a name that nobody has: both rights, whatever lies there. */
-async function listable(store: BlobStore): Promise<Found<true>> {
+export async function listable(store: BlobStore): Promise<Found<true>> {
   const probe = probePath();
   for await (const _ of store.list(probe)) break;
   await store.read(probe);

@@ -6,6 +6,7 @@ import type { Environment } from '../storage/azure-credential.ts';
 import { checkCohortFiles, checkCohorts, wantedTables } from './check-cohorts.ts';
 import { checkSource } from './check-source.ts';
 import { checkStorage } from './check-storage.ts';
+import { checkUnload } from './check-unload.ts';
 import { type Check, type Examination, examination } from './examination.ts';
 
 export interface DoctorReport {
@@ -33,6 +34,7 @@ export async function runDoctor(
   });
   if (stores !== undefined) {
     const answers = await checkStorage(visit, configuration, stores);
+    if (answers) await checkUnload(visit, configuration, env, stores);
     if (answers) await checkCohorts(visit, stores, configuration, files, now);
     else visit.skip('cohorts', 'approvals, rosters', 'not looked at, because the storage does not answer');
   }

@@ -3,8 +3,11 @@ import { IntegrityError } from '../errors.ts';
 import { formatInstant, runnerNow } from '../instant.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { Cut } from './consistent-cut.ts';
+import { newestNamed, openTable } from './delta-log.ts';
+import { unlessBroken } from './log-error.ts';
 import { numberPath, numbersFolder, snapshotFolder, snapshotPath, withdrawnPath } from './paths.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './snapshot-document.ts';
+import { isStillLive } from './still-live.ts';
 
 /** The snapshot with the greatest number, or undefined when none was ever published. */
 export async function latestSnapshot(store: BlobStore, cohort: string): Promise<Snapshot | undefined> {
@@ -41,25 +44,47 @@ const MOST_ATTEMPTS = 5;
 /**
  * Publishes a cut as the next snapshot, unless the latest one says the same already. Where another run takes the number,
  * the latest one is read again. A number is never given again: each that was given leaves a mark apart from the snapshots.
- * @throws IntegrityError SNAPSHOT_BACKWARD when the latest one is ahead of this cut
+ * @throws IntegrityError SNAPSHOT_BACKWARD when the latest one is ahead of this cut, or a purge has overtaken it
  */
 export async function publishSnapshot(store: BlobStore, cut: Cut, run: string): Promise<Publication> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    // Before the latest one is read: whatever somebody publishes behind that takes this number.
+    const number = ((await givenNumbers(store, cut.cohort)).at(-1) ?? 0) + 1;
     const latest = await latestSnapshot(store, cut.cohort);
     // Of a run that died between its snapshot and the mark as well.
     if (latest !== undefined) await markNumber(store, latest);
     if (latest !== undefined && saysTheSame(latest, cut))
       return { published: latest.run === run, snapshot: latest };
     if (latest !== undefined && isAhead(latest, cut)) throw backward(cut.cohort);
-    const number = ((await givenNumbers(store, cut.cohort)).at(-1) ?? 0) + 1;
     const snapshot: Snapshot = { ...cut, number, publishedAt: runnerNow(), run };
     const path = snapshotPath(cut.cohort, snapshot.number);
     // The point at which readers see the cut. A lost reply shows as our own snapshot on the next turn.
     if ((await store.putIfAbsent(path, encodeSnapshot(snapshot))) !== 'created') continue;
     await markNumber(store, snapshot);
+    await requireLive(store, snapshot);
     return { published: true, snapshot };
   }
   throw backward(cut.cohort);
+}
+
+/**
+ * Takes back a snapshot that names files which are live no more. Whoever fell asleep before it was published does not know
+ * of the purge that came meanwhile. A purge lists the snapshots behind its commits: one of the two sees what the other did.
+ */
+async function requireLive(store: BlobStore, { cohort, number, run, tables }: Snapshot): Promise<void> {
+  const live = await Promise.all(
+    Object.entries(tables).map(async ([table, { version }]) => {
+      const address = { cohort, table };
+      if ((await newestNamed(store, address)) <= version) return true;
+      const now = await unlessBroken(openTable(store, address));
+      // What another engine did, or broke, every run looks for at its start.
+      if (now === 'broken' || now === undefined || now.foreign) return true;
+      return isStillLive(store, now, version);
+    }),
+  );
+  if (live.every(Boolean)) return;
+  await withdrawSnapshot(store, cohort, number, run);
+  throw backward(cohort);
 }
 
 async function markNumber(store: BlobStore, { cohort, number }: Snapshot): Promise<void> {

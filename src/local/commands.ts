@@ -31,6 +31,7 @@ export type Command =
       /** The property's text; undefined takes it away. */
       readonly interval: string | undefined;
     }
+  | Unload
   | { readonly kind: 'insert' | 'update' | 'delete'; readonly payload: Payload };
 
 export type CreateMode = 'create' | 'replace' | 'ifNotExists';
@@ -43,6 +44,14 @@ export interface CreateTable {
   readonly columns: readonly Payload[];
   readonly clusterBy: readonly string[];
   readonly query: Node | undefined;
+}
+
+/** INSERT OVERWRITE DIRECTORY. */
+export interface Unload {
+  readonly kind: 'unload';
+  readonly directory: string;
+  readonly compression: 'zstd' | 'snappy';
+  readonly query: Node;
 }
 
 /** Reads one statement. Databricks' own clauses, which the parser does not know, are read here, token by token. */
@@ -70,6 +79,8 @@ export function readCommand(statement: string): Command {
       return readReorg(tokens);
     case 'ALTER':
       return readRetention(tokens);
+    case 'INSERT':
+      return words[1] === 'OVERWRITE' && words[2] === 'DIRECTORY' ? readUnload(sql, tokens) : readParsed(sql);
     default:
       return readParsed(sql);
   }
@@ -192,6 +203,24 @@ function readRetention(tokens: readonly SqlToken[]): Command {
     throw unsupported('This form of ALTER');
   }
   return { kind: 'setRetention', name, interval: verb === 'SET' ? interval : undefined };
+}
+
+/** How large row groups get changes no row: that option alone is passed over. */
+function readUnload(sql: string, tokens: readonly SqlToken[]): Command {
+  const [directory, using, format, options, open] = tokens.slice(3);
+  const words = [using, format, options, open].map(keyword).join(' ');
+  if (directory?.kind !== 'string' || words !== 'USING PARQUET OPTIONS (') {
+    throw unsupported('This form of INSERT OVERWRITE DIRECTORY');
+  }
+  const end = closing(tokens, 7);
+  const given = new Map<string, string>();
+  for (let at = 8; at < end; at += 4) given.set(textOf(tokens[at]), textOf(tokens[at + 2]));
+  const { compression = 'snappy', 'parquet.block.size': _, ...others } = Object.fromEntries(given);
+  if (Object.keys(others).length > 0 || (compression !== 'zstd' && compression !== 'snappy')) {
+    throw unsupported('An option of INSERT OVERWRITE DIRECTORY');
+  }
+  const query = parseSql(sql.slice(tokens[end]?.end));
+  return { kind: 'unload', directory: textOf(directory), compression, query };
 }
 
 function readCreate(sql: string, tokens: readonly SqlToken[]): Command {

@@ -3,6 +3,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Instant, runnerNow } from '../instant.ts';
 import { Catalog, displayName, quoteName, quoteText, type TableName, VERSIONS_SCHEMA } from './catalog.ts';
 import { DuckDbStatement } from './duckdb-statement.ts';
+import type { ExternalLocation } from './external-location.ts';
 import type { BoundParameter } from './parameters.ts';
 import { newSession, type SessionState } from './session-state.ts';
 import { MACRO_STATEMENTS } from './spark-macros.ts';
@@ -14,12 +15,17 @@ export interface EngineOptions {
   readonly schemas: readonly string[];
   readonly now: Instant | undefined;
   readonly rewrite: ((sql: string, databricksSql: string) => string) | undefined;
+  readonly externalLocations: readonly ExternalLocation[];
+  /** Rows of a file that is unloaded. */
+  readonly unloadRows: number;
 }
 
 /** DuckDB with the catalog over it: what all sessions of one warehouse share. */
 export class Engine implements SqlEngine {
   readonly catalog: Catalog;
   readonly rewrite: (sql: string, databricksSql: string) => string;
+  readonly externalLocations: readonly ExternalLocation[];
+  readonly unloadRows: number;
   /** A clock that stands still once it is set. */
   clock: Instant | undefined;
   readonly #instance: DuckDBInstance;
@@ -33,6 +39,8 @@ export class Engine implements SqlEngine {
     this.catalog = new Catalog(options.catalog);
     this.clock = options.now;
     this.rewrite = options.rewrite ?? ((sql) => sql);
+    this.externalLocations = options.externalLocations;
+    this.unloadRows = options.unloadRows;
   }
 
   static async start(options: EngineOptions): Promise<Engine> {

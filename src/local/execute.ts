@@ -15,6 +15,7 @@ import { applySetting } from './session-state.ts';
 import { SqlError } from './sql-error.ts';
 import { prepare, type StatementRun } from './statement-run.ts';
 import { translateQuery } from './translate.ts';
+import { unload } from './unload.ts';
 import { setRetention, vacuum } from './vacuum.ts';
 
 /**
@@ -71,6 +72,8 @@ async function perform(run: StatementRun, command: Command): Promise<string | Li
       return undefined;
     case 'setRetention':
       return await setRetention(run, qualified(command.name), command.interval);
+    case 'unload':
+      return await unload(run, command);
     case 'insert':
       return modified(await insertRows(run, command.payload), 'num_inserted_rows');
     case 'update':

@@ -10,6 +10,7 @@ import { answerControl, type Controlled } from './control.ts';
 import { decodedRows } from './decoded-rows.ts';
 import { Engine } from './engine.ts';
 import { performStatement } from './execute.ts';
+import type { ExternalLocation } from './external-location.ts';
 import { RESULT_PREFIX, startServer } from './https-server.ts';
 import type { ResultLimits } from './operation.ts';
 import { ResultFiles } from './result-files.ts';
@@ -48,6 +49,10 @@ export interface LocalWarehouseOptions {
   };
   /** Rows of an inline batch. */
   readonly batchRows?: number;
+  /** Where statements may write files to. */
+  readonly externalLocations?: readonly ExternalLocation[];
+  /** Rows of a file that is unloaded. */
+  readonly unloadRows?: number;
 }
 
 export interface LocalWarehouse extends LocalAccess {
@@ -165,6 +170,8 @@ async function startEngine(directory: string, options: LocalWarehouseOptions): P
     schemas: SCHEMAS,
     now: options.now,
     rewrite: options.rewrite,
+    externalLocations: options.externalLocations ?? [],
+    unloadRows: options.unloadRows ?? 500_000,
   });
   const setNow = (now: Instant): void => {
     engine.clock = now;

@@ -407,6 +407,10 @@ export const PUBLIC_ERROR_TABLE = {
     'What runs that died left in the sandbox could not be dropped: a warning.',
     'The next run tries again; check the grants with doctor.',
   ],
+  STAGING_NOT_SWEPT: [
+    'What runs that died had unloaded could not be deleted: a warning.',
+    'The next run tries again; check the rights on the container with doctor.',
+  ],
   PLANS_NOT_SWEPT: [
     'Plans that runs which died left beside the landings could not be deleted: a warning.',
     'The next run tries again; check the rights on the containers with doctor.',
@@ -446,6 +450,26 @@ export const PUBLIC_ERROR_TABLE = {
   TRANSFER_FINGERPRINT: [
     'Other rows arrived than the warehouse fingerprinted.',
     'Run again; if it comes back, ask who changes the sandbox during a run.',
+  ],
+  UNLOAD_DENIED: [
+    'The source does not let this identity unload to staging.',
+    'Ask its owner for the grants on the external location or volume; doctor tries it.',
+  ],
+  UNLOAD_FAILED: [
+    'The source could not unload to staging.',
+    'See the diagnostics for what it said; mostly nothing there covers staging.location.',
+  ],
+  UNLOAD_ELSEWHERE: [
+    'The warehouse says that it unloaded, and staging holds nothing of it.',
+    'Make staging.location and staging.url name the same place.',
+  ],
+  UNLOAD_FOREIGN_FILE: [
+    'A file lies in staging that the statement of this run did not write.',
+    'Find out who else writes there; nothing of the slice was used.',
+  ],
+  UNLOAD_FILE_REFUSED: [
+    'A file that was unloaded does not store the approved columns as a landing must.',
+    'A warehouse that writes timestamps as INT96 cannot unload: set transfer.mode to stream.',
   ],
   BATCH_MALFORMED: [
     'The bytes are no Arrow batches, or contradict themselves.',
@@ -636,6 +660,14 @@ export const PUBLIC_ERROR_TABLE = {
   BLOB_EXISTS: [
     'A file that should be new is there: files are never overwritten.',
     'Let other runs finish, then run again.',
+  ],
+  BLOB_CHANGED: [
+    'A file that was being read became another one.',
+    'Find out who else writes there, then run again; nothing of it was used.',
+  ],
+  COPY_FAILED: [
+    'The storage did not finish a copy that it had begun.',
+    'Run again; if it stays, look at the state of the storage account.',
   ],
   STORAGE_UNFIT: [
     'The storage does not honour a condition that a landing rests on.',

@@ -85,6 +85,7 @@ const NAMES: Readonly<Record<Erased['thing'], string>> = {
   diagnostics: 'diagnostics',
   'sandbox-roster': 'rosters in the sandbox',
   'sandbox-table': 'tables in the sandbox',
+  'staged-file': 'files that were unloaded and never landed',
 };
 
 /** The certificate for people: the same facts, a line each. */

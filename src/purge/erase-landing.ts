@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import { CohortSyncError } from '../errors.ts';
 import { consistentCut } from '../landing/consistent-cut.ts';
-import { openTable } from '../landing/delta-log.ts';
 import { listOrphans } from '../landing/orphans.ts';
 import { snapshotPath } from '../landing/paths.ts';
 import { publishSnapshot, readSnapshot, snapshotNumbers, withdrawSnapshot } from '../landing/snapshot.ts';
+import { isStillLive } from '../landing/still-live.ts';
 import type { TableState } from '../landing/table-state.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { Journal } from './journal.ts';
@@ -61,10 +61,7 @@ async function staysWhole(
     const snapshot = await readSnapshot(landing, cohort, number);
     for (const [table, { version }] of Object.entries(snapshot?.tables ?? {})) {
       const now = live.get(table);
-      if (now?.version === version) continue;
-      const then = await openTable(landing, { cohort, table }, version);
-      if (now === undefined || then === undefined || then.foreign) return false;
-      if ([...then.files.keys()].some((path) => !now.files.has(path))) return false;
+      if (now === undefined || !(await isStillLive(landing, now, version))) return false;
     }
     return true;
   } catch (error) {

@@ -6,6 +6,7 @@ import { DAY, type Instant } from '../instant.ts';
 import type { Members } from '../landing/assign-groups.ts';
 import { membersFolder } from '../landing/paths.ts';
 import { listRuns } from '../report/stored-reports.ts';
+import { ownerOf } from '../staging/staging.ts';
 import type { Erased, Journal } from './journal.ts';
 import type { Scope } from './purge-due.ts';
 
@@ -86,6 +87,19 @@ export async function eraseDiagnostics(erasure: StoresErasure): Promise<number> 
   return alive.size;
 }
 
+/**
+ * What was unloaded for this cohort and never landed, by whichever run. The cohort is held: nobody is at work on it, and a run
+ * that slept finds its files gone, moves nothing, and is run again.
+ */
+export async function eraseStaged(erasure: StoresErasure): Promise<number> {
+  const { stores, cohort } = erasure;
+  const paths: string[] = [];
+  for await (const { path } of stores.staging?.list('') ?? []) {
+    if (ownerOf(path)?.cohort === cohort) paths.push(path);
+  }
+  return erase(erasure, 'staging', 'staged-file', paths);
+}
+
 /** The lists that the index does not name; the last thing that goes, because they say who was to be erased. */
 export async function eraseMemberLists(erasure: StoresErasure): Promise<number> {
   const { stores, cohort, members } = erasure;
@@ -104,14 +118,14 @@ export async function eraseMemberLists(erasure: StoresErasure): Promise<number> 
  */
 async function erase(
   { stores, journal, assertHeld }: StoresErasure,
-  place: 'landing' | 'rosters' | 'diagnostics',
+  place: 'landing' | 'rosters' | 'diagnostics' | 'staging',
   thing: Erased['thing'],
   paths: readonly string[],
 ): Promise<number> {
   await journal.intend(paths.map((name) => ({ place, thing, name })));
   for (const path of paths) {
     assertHeld();
-    await stores[place].delete(path);
+    await stores[place]?.delete(path);
   }
   return paths.length;
 }

@@ -5,7 +5,7 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import type { Authority } from './purge-due.ts';
 
 /** Where an erased thing lay. */
-export const PLACES = ['landing', 'rosters', 'diagnostics', 'sandbox'] as const;
+export const PLACES = ['landing', 'rosters', 'diagnostics', 'sandbox', 'staging'] as const;
 export const THINGS = [
   'data-file',
   'snapshot',
@@ -14,6 +14,7 @@ export const THINGS = [
   'diagnostics',
   'sandbox-roster',
   'sandbox-table',
+  'staged-file',
 ] as const;
 
 const entry = z.strictObject({

@@ -25,6 +25,7 @@ import {
   eraseDiagnostics,
   eraseMemberLists,
   eraseRosterFiles,
+  eraseStaged,
   oldRosterNamesOthers,
 } from './erase-stores.ts';
 import { openJournal, readJournal } from './journal.ts';
@@ -143,6 +144,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const { chain, now } = request;
   const files = { stores, cohort, scope, chain, members, journal, now, grace, assertHeld };
   const { waiting } = await eraseRosterFiles(files);
+  await eraseStaged(files);
   const alive = await eraseDiagnostics(files);
   await eraseMemberLists(files);
   assertHeld();

@@ -57,15 +57,16 @@ export async function verifyErasure(
 }
 
 async function requireGone({ stores, warehouse, schemas, erased }: ErasureCheck): Promise<void> {
-  const present = { landing: new Set<string>(), rosters: new Set<string>(), diagnostics: new Set<string>() };
-  for (const place of ['landing', 'rosters', 'diagnostics'] as const) {
+  for (const place of ['landing', 'rosters', 'diagnostics', 'staging'] as const) {
     const wanted = erased.filter((each) => each.place === place);
+    const store = stores[place];
+    if (store === undefined && wanted.length > 0) throw incomplete(`the ${place} is configured no longer`);
+    const present = new Set<string>();
     // One listing of each folder, not one question for each thing.
     for (const folder of new Set(wanted.map(({ name }) => folderOf(name)))) {
-      for await (const { path } of stores[place].list(folder)) present[place].add(path);
+      for await (const { path } of store?.list(folder) ?? []) present.add(path);
     }
-    if (wanted.some(({ name }) => present[place].has(name)))
-      throw incomplete(`something is still in the ${place}`);
+    if (wanted.some(({ name }) => present.has(name))) throw incomplete(`something is still in the ${place}`);
   }
   const sandbox = erased.filter((each) => each.place === 'sandbox').map(({ name }) => name);
   if (sandbox.length === 0) return;

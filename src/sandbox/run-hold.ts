@@ -80,8 +80,12 @@ async function forget(diagnostics: BlobStore, run: string): Promise<void> {
   await Promise.allSettled([diagnostics.delete(waitPath(run)), diagnostics.delete(holdPath(run))]);
 }
 
+export function isRun(name: string): boolean {
+  return RUN.test(name);
+}
+
 function holdPath(run: string): string {
-  if (!RUN.test(run)) throw new RangeError('not the name of a run');
+  if (!isRun(run)) throw new RangeError('not the name of a run');
   return `leases/${run}`;
 }
 

@@ -13,6 +13,7 @@ import { acquireBlobLease } from './blob-lease.ts';
 import type { BlobStore, ListedBlob, StoredBlob } from './blob-store.ts';
 import { type BlockOptions, blockWriter } from './block-writer.ts';
 import { type ContainerAddress, containerAddress } from './container-address.ts';
+import { blobChanged, copyBlob, isOtherVersion } from './copy-blob.ts';
 import { isConflict, OWN_WRITE, wroteIt } from './own-write.ts';
 import { type StorageAction, storageError, storageErrorCode, storageStatus } from './storage-error.ts';
 import { storagePipeline } from './storage-transport.ts';
@@ -122,10 +123,14 @@ function containerStore(
     url,
     read: (path) => guarded('read', () => whole((signal) => readWhole(blob(path), signal))),
     sizeOf: (path) => guarded('read', () => sizeOf(blob(path))),
-    readRange: (path, offset, length) =>
+    readRange: (path, offset, length, etag) =>
       guarded('read', async (): Promise<Uint8Array> => {
         if (length === 0) return new Uint8Array();
-        return whole((signal) => readRange(blob(path), offset, length, signal));
+        try {
+          return await whole((signal) => readRange(blob(path), offset, length, etag, signal));
+        } catch (error) {
+          throw etag !== undefined && isOtherVersion(error) ? blobChanged(error, url) : error;
+        }
       }),
     putIfAbsent: async (path, content) =>
       (await conditional(path, content, { ifNoneMatch: '*' })) ? 'created' : 'exists',
@@ -136,6 +141,8 @@ function containerStore(
         await blob(path).upload(content, content.byteLength);
       }),
     openWrite: (path) => blockWriter(blob(path), url, blocks),
+    copyFrom: (path, source) => copyBlob(blob(path), source, url),
+    copySource: (path, etag) => ({ url: blob(path).url, etag }),
     list: (start) => listBlobs(container, address, start),
     listFolders: (folder) => guarded('list', () => listFolders(container, prefix + folder)),
     delete: (path) =>
@@ -180,10 +187,12 @@ async function readRange(
   client: BlockBlobClient,
   offset: number,
   length: number,
+  etag: string | undefined,
   abortSignal: AbortSignal,
 ): Promise<Uint8Array> {
   try {
-    return await client.downloadToBuffer(offset, length, { abortSignal });
+    const conditions = etag === undefined ? {} : { ifMatch: etag };
+    return await client.downloadToBuffer(offset, length, { abortSignal, conditions });
   } catch (error) {
     // That fewer bytes came than were asked for, the SDK says with an error of no kind of its own.
     throw error instanceof Error && error.constructor === Error && !('code' in error)
@@ -229,12 +238,18 @@ async function* listBlobs(
       yield {
         path: item.name.slice(address.prefix.length),
         size: item.properties.contentLength ?? 0,
+        etag: quoted(item.properties.etag),
         modified: item.properties.lastModified.getTime(),
       };
     }
   } catch (error) {
     throw storageError(error, address.url, 'list');
   }
+}
+
+/** A listing gives etags without the quotes that every other answer gives them with. */
+function quoted(etag: string): string {
+  return etag.startsWith('"') ? etag : `"${etag}"`;
 }
 
 async function listFolders(container: ContainerClient, folder: string): Promise<readonly string[]> {

@@ -9,8 +9,11 @@ export interface BlobStore {
   read(path: string): Promise<StoredBlob | undefined>;
   /** Bytes of the whole blob, or undefined when there is none. */
   sizeOf(path: string): Promise<number | undefined>;
-  /** Bytes [offset, offset + length) of a blob that exists. */
-  readRange(path: string, offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Bytes [offset, offset + length) of a blob that exists; with `etag`, of that very version.
+   * @throws IntegrityError BLOB_CHANGED when another version lies there
+   */
+  readRange(path: string, offset: number, length: number, etag?: string): Promise<Uint8Array>;
   /** Creates the blob unless one is there: the commit primitive. */
   putIfAbsent(path: string, content: Uint8Array): Promise<'created' | 'exists'>;
   /** Replaces exactly the version that was read (compare-and-swap on its etag). */
@@ -19,6 +22,14 @@ export interface BlobStore {
   put(path: string, content: Uint8Array): Promise<void>;
   /** Starts a blob that is uploaded block by block while it is written, and appears only on `commit`. */
   openWrite(path: string): BlockWriter;
+  /**
+   * Makes a new blob that the storage copies from another of the same account by itself: no byte comes by here. Resolves when
+   * it is whole.
+   * @throws IntegrityError BLOB_CHANGED when the source is another version by now, BLOB_EXISTS
+   */
+  copyFrom(path: string, source: CopySource): Promise<void>;
+  /** A version of a blob of this store, for `copyFrom` of another one. */
+  copySource(path: string, etag: string): CopySource;
   /** Blobs whose path begins with the prefix, in lexical order. */
   list(prefix: string): AsyncIterable<ListedBlob>;
   /** Names of the folders directly within one, whose path ends in '/'; in lexical order. What lies in them is not listed. */
@@ -36,9 +47,17 @@ export interface StoredBlob {
   readonly etag: string;
 }
 
+/** What a copy is made of. */
+export interface CopySource {
+  /** It may hold a credential: it is for the storage alone. */
+  readonly url: string;
+  readonly etag: string;
+}
+
 export interface ListedBlob {
   readonly path: string;
   readonly size: number;
+  readonly etag: string;
   /** Last modified, milliseconds since the epoch. */
   readonly modified: number;
 }

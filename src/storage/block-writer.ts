@@ -88,7 +88,7 @@ export function blockWriter(client: BlockBlobClient, url: string, options: Block
     } catch (error) {
       if (!isConflict(error)) throw storageError(error, url, 'write');
       // A retry after a lost reply meets the blob that the first try made.
-      if (!(await wroteIt(client, writer, url))) throw exists(error, url);
+      if (!(await wroteIt(client, writer, url))) throw blobExists(error, url);
     }
     return size;
   };
@@ -102,7 +102,7 @@ export function blockWriter(client: BlockBlobClient, url: string, options: Block
   return { write, commit, abort };
 }
 
-function exists(cause: unknown, url: string): IntegrityError {
+export function blobExists(cause: unknown, url: string): IntegrityError {
   return new IntegrityError(`A file that should be new is there already (write, ${url}).`, {
     code: 'BLOB_EXISTS',
     remedy: 'Let other runs of this cohort finish, then run again: files are never overwritten.',

@@ -76,3 +76,17 @@ export function containerAddress(text: string, account?: string): ContainerAddre
   }
   return parsed;
 }
+
+/**
+ * The same place as Databricks names it, by the endpoint for file systems of the same account; undefined where the account is
+ * none of Azure's.
+ * @see https://learn.microsoft.com/azure/storage/blobs/data-lake-storage-introduction-abfs-uri
+ */
+export function abfssLocation(url: string): string | undefined {
+  const parsed = parseContainerAddress(url);
+  if ('rule' in parsed) return undefined;
+  const { account, container, prefix } = parsed;
+  const { hostname } = new URL(account);
+  if (!AZURE.test(hostname)) return undefined;
+  return `abfss://${container}@${hostname.replace('.blob.', '.dfs.')}${`/${prefix}`.replace(/\/$/, '')}`;
+}

@@ -14,15 +14,15 @@ import type { SliceTransfer, TablePlan, Unit } from '../plan/plan-table.ts';
 import { isHistory, regionOf } from '../plan/scope.ts';
 import { sameSlice } from '../plan/tiling.ts';
 import { cellStart, NULL_CELL } from '../plan/week-grid.ts';
-import { retrying } from '../retry/retry.ts';
-import { RETRIES } from '../retry/retry-table.ts';
-import { hopeForSource } from '../source/source-error.ts';
 import { LOAD_COLUMN, PERSON_COLUMN, type Schemas } from '../source/statements/source-table.ts';
-import { extractStatement } from '../source/statements/stage.ts';
 import type { Warehouse } from '../source/warehouse.ts';
+import type { Staging } from '../staging/staging.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import type { BatchContract, OpenFile, TransferPool, WrittenFile } from '../transfer/transfer.ts';
+import type { BatchContract, TransferPool, WrittenFile } from '../transfer/transfer.ts';
 import { commitsMade, coverageAfter, type Landed, landedBefore, nothingYet } from './resume.ts';
+import type { SliceRequest } from './slice-files.ts';
+import { streamSlice } from './stream-slice.ts';
+import { unloadSlice } from './unload-slice.ts';
 
 /** One cohort's table, to be brought to what its plan says. */
 export interface LandRequest {
@@ -40,6 +40,8 @@ export interface LandRequest {
   readonly columns: readonly Column[];
   readonly keyColumns: readonly string[];
   readonly timeZone: string;
+  /** Where the warehouse writes the files; undefined where the rows are streamed. */
+  readonly staging: Staging | undefined;
   /** Undefined when the plan moves no row. */
   readonly stage: string | undefined;
   /** The persons of each group key, ascending, in shared memory. */
@@ -149,38 +151,26 @@ async function moveSlice(
   request: LandRequest,
   transfer: SliceTransfer,
 ): Promise<{ readonly files: readonly WrittenFile[]; readonly persons: number }> {
-  const { plan, landing, stage, log } = request;
+  const { plan, stage, log } = request;
   if (transfer.expected.rows === 0n || stage === undefined) return { files: [], persons: 0 };
-  const statement = extractStatement(request.schemas, {
-    stage,
-    table: plan.table,
-    columns: request.columns,
-    key: transfer.key,
-    region: regionOf(transfer.slice),
-    since: transfer.since,
-  });
-  const openFile = (): ReturnType<OpenFile> => {
-    const path = dataFilePath(plan, transfer, randomUUID());
-    return { path, writer: landing.openWrite(path) };
+  const slice: SliceRequest = {
+    ...request,
+    signal: request.signal,
+    address: plan,
+    extract: {
+      stage,
+      table: plan.table,
+      columns: request.columns,
+      key: transfer.key,
+      region: regionOf(transfer.slice),
+      since: transfer.since,
+    },
+    contract: contractOf(request, transfer),
+    expected: transfer.expected,
+    newPath: () => dataFilePath(plan, transfer, randomUUID()),
   };
-  const contract = contractOf(request, transfer);
-  const encode = async () =>
-    request.pool.encode(await request.warehouse.stream(statement), contract, openFile, {
-      expectedRows: transfer.expected.rows,
-    });
-  // What breaks off in the middle of a result is begun anew: of its files none appeared.
-  const { files, tally } = await retrying(RETRIES.slice, encode, hopeForSource, request.signal);
-  if (tally.rows !== transfer.expected.rows) {
-    await discardFiles(landing, files.map(pathOf));
-    throw mismatch(plan, 'TRANSFER_COUNT', 'another number of rows arrived than the warehouse counted');
-  }
-  if (
-    tally.transfer[0] !== transfer.expected.transfer[0] ||
-    tally.transfer[1] !== transfer.expected.transfer[1]
-  ) {
-    await discardFiles(landing, files.map(pathOf));
-    throw mismatch(plan, 'TRANSFER_FINGERPRINT', 'other rows arrived than the warehouse fingerprinted');
-  }
+  const { staging } = request;
+  const { files, tally } = await (staging === undefined ? streamSlice(slice) : unloadSlice(slice, staging));
   log({ kind: 'rows-moved', cohort: plan.cohort, table: plan.table, rows: tally.rows });
   return { files, persons: tally.persons };
 }
@@ -234,14 +224,6 @@ function operationOf(request: LandRequest, unit: Unit): Operation {
 
 function pathOf({ path }: WrittenFile): string {
   return path;
-}
-
-function mismatch(plan: TablePlan, code: string, what: string): IntegrityError {
-  return new IntegrityError(`${plan.table} of cohort ${plan.cohort}: ${what}.`, {
-    code,
-    remedy:
-      'Nothing of the slice was committed. Run again; if it comes back, ask who changes the sandbox during a run.',
-  });
 }
 
 function checkpointWarning({ cohort, table }: TablePlan): Parameters<Log>[0] {

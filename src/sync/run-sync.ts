@@ -1,6 +1,8 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Log } from '../log/events.ts';
 import { dropStages } from '../sandbox/drop-stages.ts';
+import { discardStaged } from '../staging/staged-files.ts';
+import { stagingOf } from '../staging/staging.ts';
 import type { Environment } from '../storage/azure-credential.ts';
 import { beginRun, type SyncOptions } from './begin-run.ts';
 import { type Finished, finish } from './finish.ts';
@@ -37,13 +39,15 @@ export async function transferRun(run: OpenRun, shard?: number): Promise<readonl
   if (tools === undefined) return [];
   const tables = plan.tables.filter((each) => each.shard !== null && each.shard === (shard ?? each.shard));
   const { timeZone } = configuration.source;
-  return transferTables({ ...run, ...tools, landing: stores.landing, timeZone }, tables);
+  const staging = stagingOf(configuration, stores);
+  return transferTables({ ...run, ...tools, landing: stores.landing, staging, timeZone }, tables);
 }
 
 /** Drops the stages, verifies, publishes, and keeps the report. */
 export async function finishRun(run: OpenRun, results: readonly TableResult[]): Promise<Finished> {
   const { plan, tools, configuration, stores, log } = run;
   if (tools !== undefined) await dropStages({ ...tools, run: plan.run, log }, plan.stages);
+  if (stores.staging !== undefined) await discardStaged(stores.staging, `${plan.run}/`);
   const { source, transfer, limits, upkeep } = configuration;
   const request = {
     ...run,

@@ -4,6 +4,7 @@ import type { PlannedTable, StoredPlan } from '../plan/stored-plan.ts';
 import type { StoredProblem } from '../plan/stored-run.ts';
 import type { Schemas } from '../source/statements/source-table.ts';
 import type { Warehouse } from '../source/warehouse.ts';
+import type { Staging } from '../staging/staging.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { TransferPool } from '../transfer/transfer.ts';
 import { landTable } from './land.ts';
@@ -29,6 +30,8 @@ export interface TransferRequest {
   readonly schemas: Schemas;
   readonly landing: BlobStore;
   readonly pool: TransferPool;
+  /** Where the warehouse writes the files; undefined where the rows are streamed. */
+  readonly staging: Staging | undefined;
   readonly log: Log;
   readonly timeZone: string | undefined;
   readonly signal?: AbortSignal;

@@ -1,8 +1,6 @@
 import type { ArrowBatch } from '../source/warehouse.ts';
+import { END_OF_STREAM } from './ipc-message.ts';
 import { decodeLz4Frame, type GrowingBytes } from './lz4-frame.ts';
-
-/** Marks the end of an Arrow IPC stream: a continuation and no metadata. */
-const END_OF_STREAM = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);
 
 /**
  * Where a worker puts what arrives: one piece of memory for all batches of a job, so that none costs new memory. Each

@@ -1,4 +1,5 @@
 import {
+  DataType,
   Message,
   MessageHeader,
   MessageReader,
@@ -10,6 +11,9 @@ import { IntegrityError } from '../errors.ts';
 
 /** Marks an encapsulated message; followed by the metadata's length, the metadata, and the body (Arrow IPC format). */
 const CONTINUATION = 0xffffffff;
+
+/** Marks the end of an IPC stream: a continuation and no metadata. */
+export const END_OF_STREAM: Uint8Array = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);
 
 export interface IpcContent {
   /** Schemas that stand among the messages (a CloudFetch file begins with one). */
@@ -85,6 +89,17 @@ export function openBatches(stream: Uint8Array): RecordBatch[] {
   } catch (cause) {
     throw unreadable(cause);
   }
+}
+
+/**
+ * The batches of an IPC stream under another schema of the same types: what the first one says besides, and whether its columns
+ * may be null, is left behind. Large texts are laid out otherwise: such a stream stays as it is.
+ * @param schema the encapsulated schema message
+ */
+export function underSchema(stream: Uint8Array, schema: Uint8Array): Uint8Array {
+  const { schemas, batches } = splitMessages(stream);
+  if (schemas.some(({ fields }) => fields.some(({ type }) => DataType.isLargeUtf8(type)))) return stream;
+  return Buffer.concat([schema, ...batches.map(({ bytes }) => bytes), END_OF_STREAM]);
 }
 
 function unreadable(cause?: unknown): IntegrityError {

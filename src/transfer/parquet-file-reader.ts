@@ -14,14 +14,16 @@ export type ReadRange = (offset: number, length: number) => Promise<Uint8Array>;
 
 /**
  * Reads a Parquet file as Arrow IPC streams, one row group in memory at a time: one read for the footer, one for each
- * row group. Checks how the columns are stored first.
+ * row group. Checks how the columns are stored first, all of them.
  *
+ * @param wanted the columns to read, in the file's order; of others no byte is asked for
  * @throws IntegrityError FILE_UNREADABLE, COLUMN_MISMATCH; what `read` throws
  */
 export async function* readParquetFile(
   size: number,
   read: ReadRange,
   columns: readonly Column[],
+  wanted: readonly Column[] = columns,
 ): AsyncGenerator<Uint8Array> {
   const { metadata, tail } = await readFooter(size, read);
   checkPhysicalTypes(metadata, columns);
@@ -29,11 +31,14 @@ export async function* readParquetFile(
   const held: HeldRange[] = [tail];
   const file = await readable(ParquetFile.fromFile(heldBlob(size, held)));
   for (const [index, rowGroup] of metadata.row_groups.entries()) {
-    const [offset, end] = extent(rowGroup);
-    if (offset < 0 || end > size) throw unreadableFile();
-    held[1] = { offset, bytes: await read(offset, end - offset) };
+    const whole = wanted.length === columns.length;
+    const extents = whole ? [extent(rowGroup)] : joined(wantedExtents(rowGroup, wanted));
+    if (extents.some(([offset, end]) => offset < 0 || end > size)) throw unreadableFile();
+    held.length = 1;
+    for (const [offset, end] of extents) held.push({ offset, bytes: await read(offset, end - offset) });
+    const names = whole ? {} : { columns: wanted.map(({ name }) => name) };
     const batches = (await readable(
-      file.stream({ rowGroups: [index], batchSize: BATCH_ROWS }),
+      file.stream({ rowGroups: [index], batchSize: BATCH_ROWS, ...names }),
     )) as unknown as AsyncIterable<RecordBatch>;
     for await (const batch of batches) yield batch.intoIPCStream();
   }
@@ -73,14 +78,36 @@ async function readTail(size: number, length: number, read: ReadRange): Promise<
   return { offset, bytes: await read(offset, size - offset) };
 }
 
+type Extent = readonly [offset: number, end: number];
+
 /** First byte and end of a row group's column chunks. */
-function extent(rowGroup: RowGroup): [number, number] {
-  const chunks = rowGroup.columns.map(({ meta_data: chunk }) => {
-    if (chunk === undefined) throw unreadableFile();
-    const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
-    return [start, start + Number(chunk.total_compressed_size)] as const;
-  });
+function extent({ columns }: RowGroup): Extent {
+  const chunks = columns.map(chunkExtent);
   return [Math.min(...chunks.map(([start]) => start)), Math.max(...chunks.map(([, end]) => end))];
+}
+
+function wantedExtents({ columns }: RowGroup, wanted: readonly Column[]): readonly Extent[] {
+  const names = new Set(wanted.map(({ name }) => name));
+  return columns
+    .filter(({ meta_data: chunk }) => names.has(chunk?.path_in_schema.join('.') ?? ''))
+    .map(chunkExtent);
+}
+
+function chunkExtent({ meta_data: chunk }: RowGroup['columns'][number]): Extent {
+  if (chunk === undefined) throw unreadableFile();
+  const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
+  return [start, start + Number(chunk.total_compressed_size)];
+}
+
+/** Extents that touch are one read. */
+function joined(extents: readonly Extent[]): readonly Extent[] {
+  const runs: [number, number][] = [];
+  for (const [offset, end] of [...extents].sort(([a], [b]) => a - b)) {
+    const last = runs.at(-1);
+    if (last?.[1] === offset) last[1] = end;
+    else runs.push([offset, end]);
+  }
+  return runs;
 }
 
 function heldBlob(size: number, held: readonly HeldRange[]): Blob {

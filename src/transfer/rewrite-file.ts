@@ -2,8 +2,8 @@ import type { RecordBatch as ArrowRecordBatch } from 'apache-arrow';
 import { Table } from 'parquet-wasm/esm';
 import { columnsOf } from './batch-column.ts';
 import { addTallies, batchInspector, emptyTally } from './batch-inspector.ts';
-import { checkSchema } from './batch-schema.ts';
-import { openBatches } from './ipc-message.ts';
+import { arrowSchema, checkSchema } from './batch-schema.ts';
+import { openBatches, schemaMessage, underSchema } from './ipc-message.ts';
 import { type Membership, membership } from './membership.ts';
 import { readParquetFile } from './parquet-file-reader.ts';
 import { openParquetFile, type ParquetFileWriter } from './parquet-file-writer.ts';
@@ -26,6 +26,7 @@ export async function rewriteFile(
   const { contract } = job;
   const isMember = membership(contract.persons);
   const inspect = batchInspector(contract, false);
+  const schema = schemaMessage(arrowSchema(contract.columns));
   let tally: Tally = emptyTally(false);
   let dropped = 0n;
   let writer: ParquetFileWriter | undefined;
@@ -37,7 +38,7 @@ export async function rewriteFile(
         const bytes = piece(run);
         for (const batch of openBatches(bytes)) tally = addTallies(tally, inspect(batch));
         writer ??= openParquetFile(contract.columns, job.rowGroupRows, (part) => ports.emit(0, part));
-        await writer.write(bytes, run.length);
+        await writer.write(underSchema(bytes, schema), run.length);
       }
     }
   }

@@ -1,4 +1,5 @@
 import { IntegrityError } from '../errors.ts';
+import type { Column } from '../omop/column-type.ts';
 import type { ArrowBatch } from '../source/warehouse.ts';
 import { arrivalBuffer } from './arrival-buffer.ts';
 import { addTallies, type BatchInspector, batchInspector, emptyTally } from './batch-inspector.ts';
@@ -28,6 +29,7 @@ export interface JobTallies {
 /** Carries out one job; what it throws means that nothing of it may be used. */
 export async function runJob(job: Job, ports: JobPorts): Promise<JobTallies> {
   if (job.type === 'rewrite') return rewriteFile(job, ports);
+  if (job.type === 'inspect') return inspectFile(job, ports);
   const inspect = batchInspector(job.contract, job.deep, job.type === 'encode' ? job.seen : undefined);
   const empty = emptyTally(job.deep);
   switch (job.type) {
@@ -40,18 +42,33 @@ export async function runJob(job: Job, ports: JobPorts): Promise<JobTallies> {
       }
       return { tally, files: [] };
     }
-    case 'inspect': {
-      let tally = empty;
-      const read = (offset: number, length: number) => ports.read(0, offset, length);
-      for await (const stream of readParquetFile(job.size, read, job.contract.columns)) {
-        for (const batch of openBatches(stream)) {
-          checkSchema(batch.schema, job.contract.columns);
-          tally = addTallies(tally, inspect(batch));
-        }
-      }
-      return { tally, files: [] };
+  }
+}
+
+async function inspectFile(job: Extract<Job, { type: 'inspect' }>, ports: JobPorts): Promise<JobTallies> {
+  const { columns } = job.contract;
+  const wanted = job.seen === undefined ? columns : checkedColumns(job.contract);
+  const inspect = batchInspector({ ...job.contract, columns: wanted }, job.deep, job.seen);
+  const read = (offset: number, length: number) => ports.read(0, offset, length);
+  let tally = emptyTally(job.deep);
+  for await (const stream of readParquetFile(job.size, read, columns, wanted)) {
+    for (const batch of openBatches(stream)) {
+      checkSchema(batch.schema, wanted);
+      tally = addTallies(tally, inspect(batch));
     }
   }
+  return { tally, files: [] };
+}
+
+/** The columns whose values the checks are about, in the contract's order. */
+function checkedColumns({
+  columns,
+  personColumn,
+  loadColumn,
+  fingerprintColumns,
+}: BatchContract): readonly Column[] {
+  const names = new Set([personColumn, loadColumn, ...fingerprintColumns]);
+  return columns.filter(({ name }) => names.has(name));
 }
 
 async function encodeFiles(

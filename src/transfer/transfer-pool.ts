@@ -2,7 +2,7 @@ import { IntegrityError } from '../errors.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { ArrowStream } from '../source/warehouse.ts';
 import type { BlockWriter } from '../storage/blob-store.ts';
-import { addTallies } from './batch-inspector.ts';
+import { addTallies, emptyTally } from './batch-inspector.ts';
 import { unreadableFile } from './parquet-file-reader.ts';
 import { countSeen, personsSeen } from './persons-seen.ts';
 import type {
@@ -77,6 +77,22 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
       const read = (_: number, offset: number, length: number) => file.readRange(offset, length);
       try {
         return (await workers.run(job, { read }, signal)).tally;
+      } catch (error) {
+        throw isDecoderPanic(error) ? unreadableFile(error) : error;
+      }
+    },
+    async prove(stored: readonly StoredFile[], contract: BatchContract, { signal } = {}) {
+      const seen = personsSeen(contract.persons);
+      const failed = new AbortController();
+      const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+      const proofs = stored.map(({ size, readRange }) => {
+        const read = (_: number, offset: number, length: number) => readRange(offset, length);
+        return workers.run({ type: 'inspect', contract, deep: false, size, seen } as const, { read }, stop);
+      });
+      try {
+        const files = (await allOrFailure(proofs, failed)).map(({ tally }) => tally);
+        const tally = files.reduce(addTallies, emptyTally(false));
+        return { files, tally: { ...tally, persons: countSeen(seen) } };
       } catch (error) {
         throw isDecoderPanic(error) ? unreadableFile(error) : error;
       }

@@ -100,6 +100,15 @@ export interface TransferPool {
   /** Reads a Parquet file from storage, row group by row group, with the very same checks. */
   inspect(file: StoredFile, contract: BatchContract, options?: TransferOptions): Promise<Tally>;
   /**
+   * Reads files of one slice that another engine wrote, with the very same checks, before anything is made of them: of each how
+   * every column is stored, and the values of the columns that the checks are about. The others' values are not read.
+   */
+  prove(
+    files: readonly StoredFile[],
+    contract: BatchContract,
+    options?: Pick<TransferOptions, 'signal'>,
+  ): Promise<{ readonly files: readonly Tally[]; readonly tally: SliceTally }>;
+  /**
    * Reads landed files, one after another, and writes them as one without the rows of persons who are not the contract's: at
    * most one new file, and none when nobody's rows stay. Without `openFile` it only counts the rows that would be left out.
    */

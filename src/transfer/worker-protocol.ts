@@ -29,6 +29,8 @@ export type Job =
       readonly contract: BatchContract;
       readonly deep: boolean;
       readonly size: number;
+      /** Where the worker notes the persons of the rows; present for a proof, which reads the columns of the checks alone. */
+      readonly seen?: PersonsSeen;
     }
   | {
       readonly type: 'rewrite';

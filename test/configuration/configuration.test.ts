@@ -42,6 +42,8 @@ describe('the configuration', () => {
     expect(configuration.transfer.workers).toBeGreaterThan(0);
     expect(configuration.source).not.toHaveProperty('timeZone');
     expect(configuration).not.toHaveProperty('certificates');
+    expect(configuration.transfer.mode).toBe('stream');
+    expect(configuration).not.toHaveProperty('staging');
     expect(configuration.preview).toEqual({ enabled: false });
   });
 
@@ -91,6 +93,46 @@ transfer: { workers: 2, rowsPerSlice: 1000, rowGroupRows: 100, fileBytes: 1MiB, 
       limits: { settle: HOUR / 2n, growth: 0.005, growthStop: 0.1, growthFloor: 0, jobs: 3 },
       transfer: { workers: 2, fileBytes: 1_048_576, cloudFetch: false },
     });
+  });
+
+  it('says where the warehouse unloads to, by the names of both sides', () => {
+    const unload = 'transfer: { mode: unload }\n';
+    expect(parse(`${MINIMAL}${unload}`).staging).toEqual({
+      url: 'https://acc.blob.core.windows.net/staging',
+      location: 'abfss://staging@acc.dfs.core.windows.net',
+    });
+    expect(
+      parse(`${MINIMAL}${unload}staging: { location: /Volumes/main/sandbox/staging }\n`).staging,
+    ).toEqual({
+      url: 'https://acc.blob.core.windows.net/staging',
+      location: '/Volumes/main/sandbox/staging',
+    });
+    // What was unloaded once is cleared away although it is streamed now.
+    const east = 'staging: { url: "https://acc.blob.core.windows.net/staging/east" }\n';
+    expect(parse(`${MINIMAL}${east}`).staging?.location).toBe(
+      'abfss://staging@acc.dfs.core.windows.net/east',
+    );
+  });
+
+  it.each([
+    ['staging: { url: "https://other.blob.core.windows.net/staging" }', 'staging.url'],
+    ['staging: { url: landing }', 'staging.url'],
+    [`staging: { location: "abfss://staging@acc.dfs.core.windows.net/x'y" }`, 'staging.location'],
+    ['staging: { location: "abfss://staging@acc.dfs.core.windows.net/" }', 'staging.location'],
+    ['staging: { location: "s3://staging" }', 'staging.location'],
+    ['staging: { location: /Volumes/main/sandbox }', 'staging.location'],
+  ])('refuses %s', (line, key) => {
+    const told = rules(`${MINIMAL}transfer: { mode: unload }\n${line}\n`);
+    expect(told).toEqual([expect.stringMatching(new RegExp(`^${key}: `))]);
+    expect(told.filter((rule) => !isKnownMistake(rule))).toEqual([]);
+  });
+
+  it('asks for the name that the warehouse has for a container which is none of Azure’s', () => {
+    const text = `${MINIMAL.replace('"https://acc.blob.core.windows.net/landing"', 'landing')}transfer: { mode: unload }\n`;
+    const told = failure(text, { AZURE_STORAGE_CONNECTION_STRING: EMULATOR }).mistakes.map(
+      ({ rule }) => rule,
+    );
+    expect(told).toEqual([expect.stringContaining('staging.location: must say how the warehouse names')]);
   });
 
   it('takes containers alone where a connection string says the account', () => {
@@ -207,9 +249,9 @@ function parse(text: string, env: Record<string, string> = {}): Configuration {
   return parseConfiguration(Buffer.from(text), '/etc/project/cohort-sync.yml', env);
 }
 
-function failure(text: string): ConfigurationError {
+function failure(text: string, env: Record<string, string> = {}): ConfigurationError {
   try {
-    parse(text);
+    parse(text, env);
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;

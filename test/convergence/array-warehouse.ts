@@ -1,11 +1,13 @@
 import { statementFailed } from '../../src/source/source-error.ts';
 import type { ControlRow, Statement } from '../../src/source/warehouse.ts';
+import type { MemoryBlobStore } from '../storage/memory-blob-store.ts';
 import { census, digests, measure, slotsOf, staged, survey, totals } from './array-answers.ts';
 import { arrowStream } from './arrow-rows.ts';
 import type { SourceAccess } from './source-access.ts';
 import { describedColumns, type Table } from './source-rows.ts';
 import { columnsIn, type Name, namesIn } from './statement-text.ts';
 import { type RosterRow, type StoredRow, stored } from './stored-row.ts';
+import { unloadTo } from './unload-to.ts';
 
 interface SandboxTable {
   /** A roster's, or none. */
@@ -23,7 +25,8 @@ const EMPTY: SandboxTable = { roster: [], rows: [], past: [] };
  * known by its label and its parameters; tables, columns, the version, and the hash ranges of regions are read from its text,
  * where alone they stand. Histories over the local warehouse, which runs the SQL itself, hold it to the truth.
  */
-export function arrayWarehouse(pinnable: boolean): SourceAccess {
+export function arrayWarehouse(pinnable: boolean, unloads = false): SourceAccess {
+  let staging: MemoryBlobStore | undefined;
   const versions = new Map<string, (readonly StoredRow[])[]>();
   const sandbox = new Map<string, SandboxTable>();
   let now = 0n;
@@ -78,8 +81,9 @@ export function arrayWarehouse(pinnable: boolean): SourceAccess {
     throw new RangeError(`a question that arrays cannot answer: ${label}`);
   };
 
-  const execute = (statement: Statement): void => {
+  const execute = async (statement: Statement): Promise<void> => {
     const { label, sql, parameters = {} } = statement;
+    if (label.startsWith('unload ')) return unloadTo(staging, sql, extract(statement));
     const names = namesIn(sql);
     const [, first] = names[0] ?? ['', ''];
     const [, second] = names[1] ?? ['', ''];
@@ -148,7 +152,7 @@ export function arrayWarehouse(pinnable: boolean): SourceAccess {
     sandbox: SANDBOX,
     connect: async () => ({
       query: async (statement) => query(statement),
-      execute: async (statement) => execute(statement),
+      execute,
       stream: async (statement) => extract(statement),
       close: async () => undefined,
     }),
@@ -164,8 +168,13 @@ export function arrayWarehouse(pinnable: boolean): SourceAccess {
         [...roster, ...rows].some(({ person }) => wanted.has(person)) || past.some(holds);
       return [...sandbox].flatMap(([name, table]) => (holds(table) ? [name] : []));
     },
+    ...(unloads ? { mount } : {}),
     close: async () => undefined,
   };
+
+  function mount(store: MemoryBlobStore): void {
+    staging = store;
+  }
 
   function missing(name: string): never {
     throw statementFailed(name, { sqlState: '42P01' });

@@ -72,3 +72,43 @@ test('a sync that slept before it loaded a roster leaves no list of a cohort tha
   );
   expect(seen.kinds.get('asleep')).toBe(1);
 });
+
+test('a sync that has taken a table out sleeps while the table is approved anew: what it published is of what it knew', async () => {
+  const seen = newSeen();
+  const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
+  const [drop, add] = [
+    { kind: 'drop table', cohort: 0, pick: 136 } as const,
+    { kind: 'add table', cohort: 0, pick: 931 } as const,
+  ];
+  const fault = { kind: 'asleep', point: 'warehouse measure', nth: 1 } as const;
+  const interlude = { amendments: [add], operation: 'verify' } as const;
+  const load = { kind: 'load', table: 3, pick: 0, person: 0, weeksBack: 0 } as const;
+  await live(
+    arrayWarehouse(true),
+    [
+      { ...QUIET, changes: [load], amendments: [leave], operation: 'purge' },
+      { ...QUIET, amendments: [drop], operation: 'sync', fault, interlude },
+      QUIET,
+    ],
+    seen,
+  );
+  expect(seen.kinds.get('asleep')).toBe(1);
+});
+
+test('a sync that slept before it published, while a purge did, publishes no snapshot of files that are erased', async () => {
+  const seen = newSeen();
+  const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
+  const fault = { kind: 'asleep', point: 'storage create', nth: 1 } as const;
+  const withdraw = { kind: 'withdraw', cohort: 0, pick: 26 } as const;
+  const interlude = { amendments: [withdraw], operation: 'purge' } as const;
+  await live(
+    arrayWarehouse(true),
+    [
+      { ...QUIET, amendments: [leave], operation: 'purge' },
+      { ...QUIET, amendments: [leave], operation: 'sync', fault, interlude },
+      { ...QUIET, amendments: [leave], operation: 'purge' },
+    ],
+    seen,
+  );
+  expect(seen.kinds.get('asleep')).toBe(1);
+});

@@ -2,19 +2,23 @@ import fc from 'fast-check';
 import { FAULT_POINTS, newSeen, pairsOf, type Seen } from './fault-points.ts';
 import { live } from './live.ts';
 import type { SourceAccess } from './source-access.ts';
-import { histories } from './step.ts';
+import { histories, unloading } from './step.ts';
 
 export interface HistoriesOptions {
   readonly numRuns: number;
   readonly seed: number;
   readonly open: (pinnable: boolean) => Promise<SourceAccess>;
+  /** The warehouse unloads. */
+  readonly unloads?: boolean;
 }
 
 /** Lives through random histories; the first that goes wrong is shrunk and thrown, with the seed and path that bring it back. */
-export async function liveThrough({ numRuns, seed, open }: HistoriesOptions): Promise<Seen> {
+export async function liveThrough({ numRuns, seed, open, unloads = false }: HistoriesOptions): Promise<Seen> {
   const seen = newSeen();
   await fc.assert(
-    fc.asyncProperty(histories, async ({ pinnable, steps }) => live(await open(pinnable), steps, seen)),
+    fc.asyncProperty(histories, async ({ pinnable, steps }) =>
+      live(await open(pinnable), unloads ? steps.map(unloading) : steps, seen),
+    ),
     // Of a mutant it is enough to know that it goes wrong.
     { numRuns, seed, endOnFailure: process.env.MUTANT !== undefined },
   );

@@ -17,7 +17,7 @@ import type { SourceAccess } from './source-access.ts';
 import { FIRST_SUNDAY, type SourceRows, TABLES, type Table } from './source-rows.ts';
 import { ACCOUNT } from './storage-view.ts';
 
-const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics'] as const;
+const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics', 'staging'] as const;
 
 /** Everything outside the product in one history, and the model of what it should come to. */
 export interface HistoryWorld {
@@ -49,6 +49,7 @@ export async function openHistoryWorld(source: SourceAccess): Promise<HistoryWor
   await mkdir(path.join(directory, 'cohorts'));
   const entries = CONTAINERS.map((name) => [name, memoryBlobStore({ url: `${ACCOUNT}/${name}` })] as const);
   const stores = Object.fromEntries(entries) as HistoryWorld['stores'];
+  source.mount?.(stores.staging);
   const configuration = configurationOf(source, directory);
   const env = { AZURE_STORAGE_CONNECTION_STRING: 'memory', DATABRICKS_TOKEN: 'none' };
   const pushed = new Map<Table, readonly unknown[]>();
@@ -113,12 +114,13 @@ export async function openHistoryWorld(source: SourceAccess): Promise<HistoryWor
 }
 
 /** Guards of plausibility judge large tables; these are too small to be judged. */
-function configurationOf({ schema, sandbox }: SourceAccess, directory: string): Configuration {
+function configurationOf({ schema, sandbox, mount }: SourceAccess, directory: string): Configuration {
+  const mode = mount === undefined ? 'stream' : 'unload';
   const text = `source: { host: localhost, httpPath: /none, schema: ${schema}, sandbox: ${sandbox} }
 landing: { url: ${ACCOUNT}/landing }
 approvals: { manual: true }
 limits: { recheck: ${RECHECK_WEEKS}w }
-transfer: { workers: 2, rowsPerSlice: 4 }
+transfer: { mode: ${mode}, workers: 2, rowsPerSlice: 4 }
 upkeep: { mergeSlices: 1 }
 `;
   return parseConfiguration(Buffer.from(text), path.join(directory, 'cohort-sync.yml'), {});

@@ -3,6 +3,7 @@ import { cellOf, cellStart } from '../../src/plan/week-grid.ts';
 import { allowed, newest } from './changes.ts';
 import type { CohortModel } from './cohort-model.ts';
 import { type HistoryWorld, RECHECK_WEEKS } from './history-world.ts';
+import { landingReader } from './landing-reader.ts';
 import type { RunningProcess } from './running-process.ts';
 import { approvedLines, lineOf, PERSONS, type SourceRow, TABLES, type Table } from './source-rows.ts';
 import { blobsNaming } from './traces.ts';
@@ -142,10 +143,11 @@ export async function judgeSnapshot(
       );
     lines.set(name, await world.reader.lines(cohort.id, table, version));
   }
-  // Of a table that is not approved any more a purge's successor says nothing, nor once the table is approved anew, before a
-  // sync has brought it: so what it names is judged when it is new, and stays what it was.
+  // Of a table that a later revision does not approve a successor of it says nothing, which a purge or a removal publishes: nor once the
+  // table is approved anew, before a sync has brought it. So what it names is judged when it is new, and stays what it was.
+  const later = cohort.revisions.slice(snapshot.revision + 1);
   const wanted = [...(approved?.tables ?? [])].filter(
-    (table) => table in snapshot.tables || newest(cohort).tables.has(table),
+    (table) => table in snapshot.tables || later.every(({ tables: its }) => its.has(table)),
   );
   const named = tables.map(([name]) => name);
   // What is left of a cohort that was purged whole is every table that it ever had, without a row.
@@ -199,7 +201,7 @@ export function judgeVerified(world: HistoryWorld, cohort: CohortModel, { lines 
 
 /** After a purge nothing that the product wrote names a person who may not stay. */
 export async function judgeErasure(world: HistoryWorld): Promise<void> {
-  const { landing, rosters, diagnostics } = world.stores;
+  const { landing, rosters, diagnostics, staging } = world.stores;
   const gone = new Map(
     world.cohorts.map((cohort) => {
       const stays = allowed(world, cohort);
@@ -207,10 +209,13 @@ export async function judgeErasure(world: HistoryWorld): Promise<void> {
     }),
   );
   const found: string[] = [];
+  const stagingReader = landingReader(staging);
   for (const [cohort, persons] of gone) {
     const { id } = cohort;
     for (const prefix of [`cohorts/${id}/`, `_cohort-sync/members/${id}/`, `_cohort-sync/purges/${id}`])
       found.push(...(await blobsNaming(landing, world.reader, persons, prefix)));
+    const staged = await blobsNaming(staging, stagingReader, persons, '');
+    found.push(...staged.filter((path) => path.split('/')[1] === id));
     // A roster in force names whom it names, withdrawn or not.
     const unnamed = new Set([...persons].filter((person) => !newest(cohort).roster.has(person)));
     if (cohort.status !== 'revoked')

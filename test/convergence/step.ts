@@ -154,6 +154,19 @@ const step = fc.oneof(
   { weight: 3, arbitrary: stepOf('verify', few) },
 );
 
+/** Where a sync that unloads meets the outside instead. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  'warehouse extract': 'warehouse unload',
+  'warehouse batch': 'storage copy',
+};
+
+/** The same step where the warehouse unloads: a fault strikes at the place that stands for its own. */
+export function unloading(step: Step): Step {
+  const { operation, fault } = step;
+  if (operation !== 'sync' || fault === undefined) return step;
+  return { ...step, fault: { ...fault, point: INSTEAD[fault.point] ?? fault.point } };
+}
+
 /** A whole history: whether the source can be read by version, and what happens. */
 export const histories: fc.Arbitrary<{ readonly pinnable: boolean; readonly steps: readonly Step[] }> =
   fc.record({

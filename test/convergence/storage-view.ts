@@ -39,7 +39,10 @@ export function viewOf(store: MemoryBlobStore, process: RunningProcess): BlobSto
     read: (path) => through('read', () => store.read(path)),
     // Asked before the first range of a file is: the same place, as far as faults go.
     sizeOf: (path) => through('read range', () => store.sizeOf(path)),
-    readRange: (path, offset, length) => through('read range', () => store.readRange(path, offset, length)),
+    readRange: (path, offset, length, etag) =>
+      through('read range', () => store.readRange(path, offset, length, etag)),
+    copyFrom: (path, source) => through('copy', () => store.copyFrom(path, source)),
+    copySource: (path, etag) => store.copySource(path, etag),
     putIfAbsent: (path, content) => {
       const commits = /\/_delta_log\/\d{20}\.json$/.test(path);
       return through(commits ? 'commit' : 'create', async () => {

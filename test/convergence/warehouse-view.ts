@@ -53,6 +53,7 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/^compare history/, 'compare history'],
   [/^(compare|verify) /, 'compare'],
   [/^extract /, 'extract'],
+  [/^unload /, 'unload'],
   [/^drop /, 'drop'],
 ];
 

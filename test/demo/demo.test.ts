@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DemoReport } from '../../src/demo/demo-report.ts';
+import { WHOLE_FORM } from '../form.ts';
 
 const DEMO = path.resolve(import.meta.dirname, '../../src/demo/demo.ts');
 
@@ -35,7 +36,7 @@ async function output(child: ChildProcess): Promise<{ text: string; exitCode: un
 const LONG = { timeout: 600_000 };
 
 describe('the demo', () => {
-  it(
+  it.runIf(WHOLE_FORM)(
     'tells a story in which every landing equals the source and only what was lacking moved',
     LONG,
     async () => {

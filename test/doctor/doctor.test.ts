@@ -326,6 +326,29 @@ it('keeps the text of errors that are not ours to itself', async () => {
   expect(run.checks[0]?.code).toBe('INTERNAL');
 });
 
+describe('doctor where the warehouse unloads', () => {
+  it('has a row unloaded, proven and copied, says how it went, and leaves nothing behind', async () => {
+    for (const [denied, expected] of [
+      [false, []],
+      [true, ['source unload UNLOAD_DENIED']],
+    ] as const) {
+      const unloading = await openWorld({ unload: true, ...(denied ? { externalLocations: [] } : {}) });
+      try {
+        await loadSmallSource(unloading);
+        const { checks } = await visit(unloading);
+        // No cohort names a table here, so the default ones are looked for, and mostly missed.
+        expect(failures(checks).filter((line) => !line.endsWith('SOURCE_TABLE_MISSING'))).toEqual(expected);
+        expect(lineOf(checks, 'storage', 'staging').outcome).toBe('ok');
+        expect(lineOf(checks, 'source', 'unload').outcome).toBe(denied ? 'failed' : 'ok');
+        for (const role of ['staging', 'landing'] as const)
+          expect(await everything(unloading.stores[role] as BlobStore)).toEqual([]);
+      } finally {
+        await unloading.close();
+      }
+    }
+  });
+});
+
 /** A connection string that may read and list, and nothing else. */
 function readOnly(): string {
   const whole = world.env.AZURE_STORAGE_CONNECTION_STRING ?? '';

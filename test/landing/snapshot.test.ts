@@ -173,6 +173,29 @@ describe('snapshots', () => {
     await expect(late).rejects.toMatchObject({ code: 'SNAPSHOT_BACKWARD' });
   });
 
+  it('are taken back when what they name was purged while their run slept, whether a number was given meanwhile or none', async () => {
+    for (const successor of [false, true]) {
+      const purge = async (): Promise<void> => {
+        const purged = await landed(store, 'person', {}, state);
+        if (successor) await publishSnapshot(store, consistentCut(COHORT, [purged]), 'run-purge');
+      };
+      const sleep = { done: false };
+      const store = memoryBlobStore({
+        before: async (operation, path) => {
+          if (sleep.done || operation !== 'putIfAbsent' || path !== snapshotPath(COHORT, 1)) return;
+          sleep.done = true;
+          await purge();
+        },
+      });
+      const state = await landed(store, 'person');
+      const late = publishSnapshot(store, consistentCut(COHORT, [state]), 'run-1');
+      await expect(late).rejects.toMatchObject({ code: 'SNAPSHOT_BACKWARD' });
+      const latest = await latestSnapshot(store, COHORT);
+      expect(latest?.run).toBe(successor ? 'run-purge' : undefined);
+      expect(await lostNumbers(store, COHORT)).toEqual([]);
+    }
+  });
+
   it.each([
     ['no JSON', '{'],
     ['of another number', '{"format":1,"number":2}'],

@@ -1,10 +1,22 @@
-import { parquetReadObjects } from 'hyparquet';
+import { Field, Schema } from 'apache-arrow';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { Table, writeParquet } from 'parquet-wasm/esm';
 import { afterAll, expect, test } from 'vitest';
 import type { Column } from '../../src/omop/column-type.ts';
+import { arrowSchema } from '../../src/transfer/batch-schema.ts';
+import { END_OF_STREAM, schemaMessage } from '../../src/transfer/ipc-message.ts';
+import { checkPhysicalTypes } from '../../src/transfer/parquet-physical-type.ts';
+import { compileParquetWasm, startParquetWasm } from '../../src/transfer/parquet-wasm.ts';
 import type { BatchContract } from '../../src/transfer/transfer.ts';
 import { createTransferPool } from '../../src/transfer/transfer-pool.ts';
-import { type FixtureValue, inlineStream, sharedPersons } from '../transfer/arrow-fixture.ts';
+import {
+  arrowBatch,
+  batchMessage,
+  type FixtureValue,
+  inlineStream,
+  sharedPersons,
+} from '../transfer/arrow-fixture.ts';
 import { contentOf, fileSink, storedFile } from '../transfer/file-sink.ts';
 
 const pool = createTransferPool({ workers: 1, rowGroupRows: 700, fileBytes: 128 << 20 });
@@ -116,4 +128,35 @@ test('a row out of its slice is refused on the way, as from a source', async () 
     code: 'LOAD_DT_OUT_OF_SLICE',
   });
   expect(sink.files.every(({ state }) => state === 'aborted')).toBe(true);
+});
+
+test('files of ours and of another engine become one, and what that engine says of itself is not carried on', async () => {
+  const [ours, theirs] = [ROWS.slice(0, 1000), ROWS.slice(1000)];
+  const { fields } = arrowSchema(COLUMNS);
+  const strict = fields.map((field) => new Field(field.name, field.type, field.name === 'source'));
+  const said = new Map([['org.apache.spark.version', '4.0.0']]);
+  const batch = batchMessage(arrowBatch(COLUMNS, theirs));
+  const stream = Buffer.concat([schemaMessage(new Schema(strict, said)), batch, END_OF_STREAM]);
+  startParquetWasm(await compileParquetWasm());
+  const foreign = writeParquet(Table.fromIPCStream(stream));
+  expect(
+    parquetMetadata(Uint8Array.from(foreign).buffer).schema.map((each) => each.repetition_type),
+  ).toContain('REQUIRED');
+  const { content } = await landed(ours);
+  for (const files of [
+    [content, foreign],
+    [foreign, content],
+  ]) {
+    const sink = fileSink();
+    const { file, dropped } = await pool.rewrite(files.map(storedFile), contract(PERSONS), sink.openFile);
+    expect([file?.rows, dropped]).toEqual([BigInt(ROWS.length), 0n]);
+    const written = contentOf(sink.files[0] as never);
+    const metadata = parquetMetadata(Uint8Array.from(written).buffer);
+    checkPhysicalTypes(metadata, COLUMNS);
+    expect(metadata.schema.slice(1).map((each) => each.repetition_type)).toEqual(
+      COLUMNS.map(() => 'OPTIONAL'),
+    );
+    expect(JSON.stringify(metadata.key_value_metadata)).not.toContain('spark');
+    expect((await idsOf(written)).toSorted((a, b) => Number(a - b))).toEqual(ROWS.map(([id]) => id));
+  }
 });

@@ -138,6 +138,19 @@ describe('a reply that is lost', () => {
     expect(await store.replace('lost/replaced', Buffer.from('newer'), etag)).toBe('changed');
   });
 
+  it('does not make a copier believe that another was there before it', async () => {
+    const store = openBlobStore('landing', faulty);
+    await store.put('lost/source', content);
+    let etag = '';
+    for await (const listed of store.list('lost/source')) etag = listed.etag;
+    loseFirst('PUT');
+    await store.copyFrom('lost/copied', store.copySource('lost/source', etag));
+    expect(Buffer.from((await store.read('lost/copied'))?.content ?? [])).toEqual(Buffer.from(content));
+    await expect(store.copyFrom('lost/copied', store.copySource('lost/source', etag))).rejects.toMatchObject({
+      code: 'BLOB_EXISTS',
+    });
+  });
+
   it('does not fail the commit of a block writer', async () => {
     const store = openBlobStore('landing', faulty);
     const writer = store.openWrite('lost/committed');

@@ -77,6 +77,25 @@ describe.each(Object.entries(openEmpty))('a blob store %s', (_name, open) => {
     expect(Buffer.concat(chunks).equals(stored?.content ?? new Uint8Array())).toBe(true);
   });
 
+  it('copies the version of another store that was listed, whole, and over nothing', async () => {
+    const [from, to] = [await open(), await open()];
+    await from.put('run/part-0', text('0123456789'));
+    let etag = '';
+    for await (const listed of from.list('run/')) etag = listed.etag;
+    expect(Buffer.from(await from.readRange('run/part-0', 3, 4, etag)).toString()).toBe('3456');
+    await to.copyFrom('a/b.parquet', from.copySource('run/part-0', etag));
+    expect(read(await to.read('a/b.parquet'))).toBe('0123456789');
+    await expect(to.copyFrom('a/b.parquet', from.copySource('run/part-0', etag))).rejects.toMatchObject({
+      code: 'BLOB_EXISTS',
+    });
+    await from.put('run/part-0', text('another'));
+    await expect(from.readRange('run/part-0', 3, 4, etag)).rejects.toMatchObject({ code: 'BLOB_CHANGED' });
+    await expect(to.copyFrom('a/c.parquet', from.copySource('run/part-0', etag))).rejects.toMatchObject({
+      code: 'BLOB_CHANGED',
+    });
+    expect(await to.read('a/c.parquet')).toBeUndefined();
+  });
+
   it('never overwrites by a block writer, whoever came first', async () => {
     const store = await open();
     const first = store.openWrite('file');

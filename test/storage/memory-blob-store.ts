@@ -1,5 +1,5 @@
 import { IntegrityError, RemoteError } from '../../src/errors.ts';
-import type { BlobLease, BlobStore, ListedBlob } from '../../src/storage/blob-store.ts';
+import type { BlobLease, BlobStore, CopySource, ListedBlob } from '../../src/storage/blob-store.ts';
 
 /**
  * A store in memory that honours the preconditions of Azure Blob Storage; `blob-store.test.ts` holds both to one
@@ -29,6 +29,7 @@ export type BlobOperation =
   | 'replace'
   | 'put'
   | 'commit'
+  | 'copy'
   | 'list'
   | 'delete'
   | 'lease';
@@ -77,9 +78,10 @@ export function memoryBlobStore(options: MemoryBlobStoreOptions = {}): MemoryBlo
         return blob && { content: blob.content.slice(), etag: blob.etag };
       }),
     sizeOf: (path) => run('sizeOf', path, () => blobs.get(path)?.content.byteLength),
-    readRange: (path, offset, length) =>
+    readRange: (path, offset, length, etag) =>
       run('readRange', path, () => {
         const blob = blobs.get(path);
+        if (blob && etag !== undefined && blob.etag !== etag) throw changed();
         if (!blob) {
           throw new IntegrityError('A blob that should exist does not.', {
             code: 'BLOB_MISSING',
@@ -105,12 +107,7 @@ export function memoryBlobStore(options: MemoryBlobStoreOptions = {}): MemoryBlo
         commit: () =>
           run('commit', path, () => {
             const content = Buffer.concat(parts);
-            if (putIfAbsent(path, content) === 'exists') {
-              throw new IntegrityError('A file that should be new is there already.', {
-                code: 'BLOB_EXISTS',
-                remedy: 'None.',
-              });
-            }
+            if (putIfAbsent(path, content) === 'exists') throw there();
             return content.byteLength;
           }),
         async abort() {
@@ -118,12 +115,23 @@ export function memoryBlobStore(options: MemoryBlobStoreOptions = {}): MemoryBlo
         },
       };
     },
+    copyFrom: (path, source) =>
+      run('copy', path, () => {
+        const found = (source as MemoryCopySource).find();
+        if (found?.etag !== source.etag) throw changed();
+        if (putIfAbsent(path, found.content) === 'exists') throw there();
+      }),
+    copySource: (path, etag): MemoryCopySource => ({
+      url: `${url}/${path}`,
+      etag,
+      find: () => blobs.get(path),
+    }),
     async *list(prefix): AsyncIterable<ListedBlob> {
       const found = await run('list', prefix, () =>
         [...blobs]
           .filter(([path]) => path.startsWith(prefix))
           .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-          .map(([path, blob]) => ({ path, size: blob.content.byteLength, modified: blob.modified })),
+          .map(([path, { content, etag, modified }]) => ({ path, size: content.byteLength, etag, modified })),
       );
       yield* found;
     },
@@ -159,4 +167,22 @@ export function memoryBlobStore(options: MemoryBlobStoreOptions = {}): MemoryBlo
         };
       }),
   };
+}
+
+interface MemoryCopySource extends CopySource {
+  readonly find: () => { readonly content: Uint8Array; readonly etag: string } | undefined;
+}
+
+function changed(): IntegrityError {
+  return new IntegrityError('A blob is another one than it was a moment ago.', {
+    code: 'BLOB_CHANGED',
+    remedy: 'None.',
+  });
+}
+
+function there(): IntegrityError {
+  return new IntegrityError('A file that should be new is there already.', {
+    code: 'BLOB_EXISTS',
+    remedy: 'None.',
+  });
 }

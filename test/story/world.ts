@@ -7,6 +7,7 @@ import { sealRoster } from '../../src/cohort/roster.ts';
 import { type Configuration, loadConfiguration } from '../../src/configuration/configuration.ts';
 import { openStores, type Stores } from '../../src/configuration/stores.ts';
 import { type Instant, parseInstant, runnerNow } from '../../src/instant.ts';
+import { blobLocation, type ExternalLocation } from '../../src/local/external-location.ts';
 import {
   type LocalWarehouse,
   type LocalWarehouseOptions,
@@ -62,15 +63,31 @@ export interface WorldOptions extends LocalWarehouseOptions {
   readonly source?: string;
   /** The configuration's section `transfer`. */
   readonly transfer?: string;
+  /** The warehouse unloads, over an external location that is the container `staging`. */
+  readonly unload?: boolean;
+  /** What somebody does to that location just when a file was written there. */
+  readonly onStaged?: (location: ExternalLocation, path: string) => Promise<void>;
 }
 
-const CONTAINERS = ['landing', 'rosters', 'withdrawals', 'approvals', 'diagnostics', 'certificates'];
+const CONTAINERS = [
+  'landing',
+  'rosters',
+  'withdrawals',
+  'approvals',
+  'diagnostics',
+  'certificates',
+  'staging',
+];
+
+/** How the warehouse of these tests names the container. */
+export const STAGING_LOCATION = 'abfss://staging@local.dfs.core.windows.net';
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const directory = await mkdtemp(path.join(tmpdir(), 'cohort-sync-story-'));
+  const account = openStorageAccount();
   const [warehouse, azurite] = await Promise.all([
-    options.warehouse ?? startLocalWarehouse(options),
-    openStorageAccount(),
+    options.warehouse ?? startWarehouse(options, account),
+    account,
   ]);
   for (const container of CONTAINERS) await azurite.createContainer(container);
   const storage = await startFaultyStorage(azurite);
@@ -161,6 +178,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
+async function startWarehouse(options: WorldOptions, account: Promise<Azurite>): Promise<LocalWarehouse> {
+  if (options.unload !== true) return startLocalWarehouse(options);
+  const { connectionString } = await account;
+  const staging = blobLocation(STAGING_LOCATION, connectionString, 'staging');
+  const put: ExternalLocation['put'] = async (path, content) => {
+    await staging.put(path, content);
+    await options.onStaged?.(staging, path);
+  };
+  return startLocalWarehouse({ externalLocations: [{ ...staging, put }], ...options });
+}
+
 /** An instant of a test, written as text. */
 export function at(text: string): Instant {
   const parsed = parseInstant(text);
@@ -179,7 +207,8 @@ function configurationOf({ connection }: LocalWarehouse, options: WorldOptions):
   return `source: { host: ${host}, port: ${port}, httpPath: ${httpPath}, schema: omop, sandbox: sandbox, caFile: ${caFile}${further} }
 landing: { url: landing }
 approvals: { manual: true }
-transfer: ${options.transfer ?? '{ workers: 2 }'}
+transfer: ${options.transfer ?? (options.unload ? '{ workers: 2, mode: unload }' : '{ workers: 2 }')}
+${options.unload ? `staging: { location: '${STAGING_LOCATION}' }` : ''}
 ${options.configuration ?? ''}`;
 }
 

@@ -1,7 +1,7 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { compressFrameSync } from 'lz4-napi';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { CohortSyncError } from '../../src/errors.ts';
 import {
   addFingerprints,
@@ -405,4 +405,62 @@ test.each([
   const stored = storedFile(damage(contentOf(sink.files[0] as never)));
   const error = await failureOf(roomy.inspect(stored, contractFor(COLUMNS, [5n])));
   expect(error).toMatchObject({ name: 'IntegrityError', code: 'FILE_UNREADABLE' });
+});
+
+describe('the proof of files that another engine wrote', () => {
+  const PEOPLE = [5n, 7n, 9n];
+  const contract = contractFor(COLUMNS, PEOPLE);
+  const fileOf = async (rows: readonly FixtureValue[][], columns = COLUMNS, persons = PEOPLE) => {
+    const sink = fileSink();
+    await roomy.encode(inlineStream(columns, [rows]), contractFor(columns, persons), sink.openFile);
+    return storedFile(contentOf(sink.files[0] as never));
+  };
+  const many = Array.from({ length: 5000 }, (_, i) => measurement(i, PEOPLE[i % 2] as bigint));
+  const others = [measurement(9001, 9n), measurement(9002, 5n)];
+
+  test('counts rows, persons and fingerprint over all of them, and reads the columns of the checks alone', async () => {
+    const large = await fileOf(many);
+    const stored = [large, await fileOf(others)];
+    const { files, tally } = await pool.prove(stored, contract);
+    // The first read is a guess of where the footer begins. Text and fractions are most of what lies before it.
+    const asked = large.reads.splice(0).slice(1);
+    const inspected = await Promise.all(stored.map((file) => pool.inspect(file, contract)));
+    const whole = large.reads.slice(1);
+    expect(files).toEqual(inspected);
+    expect(tally).toMatchObject({
+      rows: 5002n,
+      persons: 3,
+      transfer: inspected.map(({ transfer }) => transfer).reduce(addFingerprints),
+    });
+    const bytes = (reads: readonly [number, number][]) => reads.reduce((sum, [, length]) => sum + length, 0);
+    expect(bytes(asked)).toBeGreaterThan(0);
+    expect(bytes(asked)).toBeLessThan(bytes(whole) / 2);
+  });
+
+  test('finds a person who is not approved, in whichever file', async () => {
+    const stranger = await fileOf([measurement(1, 8n)], COLUMNS, [8n]);
+    await expect(pool.prove([await fileOf(others), stranger], contract)).rejects.toMatchObject({
+      code: 'PERSON_NOT_APPROVED',
+    });
+  });
+
+  test('finds a column of another type, one too many and one too few, though it reads none of them', async () => {
+    const other = COLUMNS.map((column) => (column.name === 'source' ? { ...column, name: 'note' } : column));
+    for (const columns of [other, COLUMNS.slice(0, 4)]) {
+      const file = await fileOf(
+        others.map((row) => row.slice(0, columns.length)),
+        columns,
+      );
+      await expect(pool.prove([file], contract)).rejects.toMatchObject({ code: 'COLUMN_MISMATCH' });
+      await expect(pool.prove([await fileOf(others)], { ...contract, columns })).rejects.toMatchObject({
+        code: 'COLUMN_MISMATCH',
+      });
+    }
+  });
+
+  test('finds bytes that are no file', async () => {
+    const file = await fileOf(many);
+    const cut = storedFile((await file.readRange(0, file.size)).slice(0, -9));
+    await expect(pool.prove([cut], contract)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
 });

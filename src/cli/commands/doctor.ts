@@ -9,6 +9,7 @@ const TOUCHES = `
 What it touches:
   sandbox      creates, fills, reads and drops one table cohort_sync_doctor_<random>
   landing      writes, leases and deletes one blob _cohort-sync/doctor/<random>
+  staging      where the warehouse unloads: has it write one row that is nobody's, copies and deletes it
   elsewhere    nothing is written: whether this identity could write is asked by a write on a
                condition that no blob meets, which the storage refuses either way`;
 

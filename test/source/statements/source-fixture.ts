@@ -1,5 +1,9 @@
 import { type Instant, parseInstant, WEEK } from '../../../src/instant.ts';
-import { type LocalWarehouse, startLocalWarehouse } from '../../../src/local/local-warehouse.ts';
+import {
+  type LocalWarehouse,
+  type LocalWarehouseOptions,
+  startLocalWarehouse,
+} from '../../../src/local/local-warehouse.ts';
 import { cellOf, cellStart } from '../../../src/plan/week-grid.ts';
 import { connectWarehouse } from '../../../src/source/connection.ts';
 import {
@@ -31,8 +35,8 @@ export const instant = (text: string): Instant => {
 export const NOW = instant('2026-01-05T12:00:00.000007Z');
 export const SUNDAY = instant('2026-01-04T03:00:00.123456Z');
 
-export async function startSource(): Promise<SourceFixture> {
-  const local = await startLocalWarehouse({ now: NOW });
+export async function startSource(options: LocalWarehouseOptions = {}): Promise<SourceFixture> {
+  const local = await startLocalWarehouse({ now: NOW, ...options });
   const warehouse = await connectWarehouse({
     ...local.connection,
     catalog: 'main',

@@ -1,4 +1,5 @@
 import { HASH_RANGE } from '../../../src/fingerprint/person-bucket.ts';
+import type { LocalWarehouseOptions } from '../../../src/local/local-warehouse.ts';
 import {
   createRosterStatement,
   loadRosterStatement,
@@ -31,8 +32,8 @@ export const UNTIL = SUNDAY + 1n;
 export const ALL = { firstHash: 0, lastHash: HASH_RANGE - 1 };
 
 /** A source whose `measurement` holds ROWS in version 0, and a roster of GROUPS. */
-export async function startStaging(): Promise<SourceFixture> {
-  const source = await startSource();
+export async function startStaging(options: LocalWarehouseOptions = {}): Promise<SourceFixture> {
+  const source = await startSource(options);
   await fill(source, 'measurement', ROWS);
   // A second version that nothing pinned to the first may see.
   await fill(source, 'measurement', ROWS.slice(0, 1));

@@ -1,0 +1,26 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  reviewChange
+} from "./chunk-CYZD4AEJ.js";
+import "./chunk-AITHI7NA.js";
+import "./chunk-GGBD5YWR.js";
+import "./chunk-LZJC4O6B.js";
+import "./chunk-CEXQSKJF.js";
+import "./chunk-6CIT5EBE.js";
+import "./chunk-TWWCY4D4.js";
+import "./chunk-KAJANGTJ.js";
+import "./chunk-5OSNY2PF.js";
+import "./chunk-M3LE3HMI.js";
+import "./chunk-AORXR5WC.js";
+import "./chunk-FV3B4KGK.js";
+import "./chunk-KPOVNZB3.js";
+import "./chunk-EKFMLNWJ.js";
+import "./chunk-O6LYCSF4.js";
+export {
+  reviewChange
+};

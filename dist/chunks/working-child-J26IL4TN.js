@@ -1,0 +1,34 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  configurationFile,
+  describe,
+  work
+} from "./chunk-LNBJL4RL.js";
+import "./chunk-EYDRFCYA.js";
+import "./chunk-BFQ24VIW.js";
+import "./chunk-GGBD5YWR.js";
+import "./chunk-FIR2BDTO.js";
+import "./chunk-CEXQSKJF.js";
+import "./chunk-6CIT5EBE.js";
+import "./chunk-TWWCY4D4.js";
+import "./chunk-KVCGO3HR.js";
+import "./chunk-KAJANGTJ.js";
+import "./chunk-5OSNY2PF.js";
+import "./chunk-M3LE3HMI.js";
+import "./chunk-EYPPFIRI.js";
+import "./chunk-WEIC4GFD.js";
+import "./chunk-AORXR5WC.js";
+import "./chunk-FV3B4KGK.js";
+import "./chunk-KPOVNZB3.js";
+import "./chunk-EKFMLNWJ.js";
+import "./chunk-O6LYCSF4.js";
+export {
+  configurationFile,
+  describe,
+  work
+};
