@@ -158,7 +158,7 @@ async function startEngine(directory: string, options: LocalWarehouseOptions): P
     if (options.now !== undefined || options.rewrite !== undefined) throw notOnSpark();
     const { SparkEngine } = await import('./spark/spark-engine.ts');
     const { sparkAccess } = await import('./spark/spark-access.ts');
-    const engine = await SparkEngine.start(directory);
+    const engine = await SparkEngine.start(directory, options.externalLocations ?? []);
     const setNow = (): never => {
       throw notOnSpark();
     };

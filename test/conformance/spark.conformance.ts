@@ -8,6 +8,7 @@ import { type SharedSpark, startSpark } from './spark/shared-spark.ts';
 import { sourceKinds } from './spark/source-kinds.ts';
 import { statements } from './spark/statements.ts';
 import { types } from './spark/types.ts';
+import { unloads } from './spark/unloads.ts';
 
 /** One Spark for all parts: a start takes longer than most of them. */
 let spark: SharedSpark;
@@ -23,6 +24,7 @@ readers(shared);
 types(shared);
 rosters(shared);
 mainJob(shared);
+unloads(shared);
 // Behind all that sends statements of the product: it looks back at what Spark has run.
 statements(shared);
 dialect(shared);

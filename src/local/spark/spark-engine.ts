@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Instant, runnerNow } from '../../instant.ts';
+import type { ExternalLocation } from '../external-location.ts';
 import type { BoundParameter } from '../parameters.ts';
 import { LOCAL_USER, type SessionState } from '../session-state.ts';
 import type { RunningStatement, SqlEngine } from '../sql-engine.ts';
 import { SparkBridge } from './spark-bridge.ts';
 import { SparkStatement } from './spark-statement.ts';
+import { SparkUnload, unloadsTo } from './spark-unload.ts';
 
 interface SparkSession extends SessionState {
   /** The bridge's name of it. */
@@ -18,17 +20,19 @@ export class SparkEngine implements SqlEngine {
   /** How many statements have ended that may have changed a table. */
   changes = 0;
   readonly #results: string;
+  readonly #locations: readonly ExternalLocation[];
 
-  private constructor(bridge: SparkBridge, results: string) {
+  private constructor(bridge: SparkBridge, results: string, locations: readonly ExternalLocation[]) {
     this.bridge = bridge;
     this.#results = results;
+    this.#locations = locations;
   }
 
   /** @throws ConfigurationError `NO_SPARK` */
-  static async start(directory: string): Promise<SparkEngine> {
+  static async start(directory: string, locations: readonly ExternalLocation[]): Promise<SparkEngine> {
     const results = join(directory, 'spark-results');
     await mkdir(results, { recursive: true });
-    return new SparkEngine(await SparkBridge.start(directory), results);
+    return new SparkEngine(await SparkBridge.start(directory), results, locations);
   }
 
   now(): Instant {
@@ -51,11 +55,15 @@ export class SparkEngine implements SqlEngine {
     parameters: readonly BoundParameter[],
     batchRows: number,
   ): Promise<RunningStatement> {
-    const request = { session: (session as SparkSession).name, sql, parameters, batchRows };
+    const request = { session: (session as SparkSession).name, parameters, batchRows };
     const onChange = () => {
       this.changes += 1;
     };
-    return new SparkStatement(this.bridge, { ...request, directory: this.#results, onChange });
+    const directory = this.#results;
+    const statement = (text: string): RunningStatement =>
+      new SparkStatement(this.bridge, { ...request, sql: text, directory, onChange });
+    if (unloadsTo(sql) === undefined) return statement(sql);
+    return new SparkUnload(sql, directory, this.#locations, statement);
   }
 
   close(): Promise<void> {

@@ -55,6 +55,12 @@ export const SHAPES: Readonly<Record<string, Readonly<Record<string, RegExp>>>> 
     since: /^SELECT s\.`.*WHERE s\._hash BETWEEN.*AND s\._us >= :since/s,
     until: /^SELECT s\.`.*WHERE s\._hash BETWEEN.*AND s\._us < :until/s,
   },
+  unloadStatement: {
+    whole:
+      /^INSERT OVERWRITE DIRECTORY 'abfss:\/\/.*\/measurement\/[^']+' USING PARQUET OPTIONS .*\nSELECT s\.`.*\nORDER BY s\._hash, s\.`person_id`$/s,
+    since: /^INSERT OVERWRITE DIRECTORY .*AND s\._us >= :since/s,
+  },
+  'src/doctor/check-unload.ts': { unload: /^INSERT OVERWRITE DIRECTORY '[^']*\/doctor\// },
   createRosterStatement: {
     any: /^CREATE TABLE IF NOT EXISTS `sandbox`\.`\w+` \(group_key STRING, person_id BIGINT\) USING DELTA$/,
   },
