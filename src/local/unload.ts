@@ -14,6 +14,9 @@ import { RowStream } from './row-stream.ts';
 import { prepare, type StatementRun } from './statement-run.ts';
 import { translateQuery } from './translate.ts';
 
+/** About as many rows as Spark takes for a row group of 32 MiB. */
+const ROW_GROUP_ROWS = 262_144;
+
 let started: Promise<void> | undefined;
 
 /**
@@ -51,5 +54,6 @@ function parquetFile(stream: Uint8Array, compression: Unload['compression']): Ui
 function writerProperties(compression: Unload['compression']): WriterProperties {
   return new WriterPropertiesBuilder()
     .setCompression(compression === 'zstd' ? Compression.ZSTD : Compression.SNAPPY)
+    .setMaxRowGroupSize(ROW_GROUP_ROWS)
     .build();
 }

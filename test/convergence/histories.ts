@@ -15,13 +15,17 @@ export interface HistoriesOptions {
 /** Lives through random histories; the first that goes wrong is shrunk and thrown, with the seed and path that bring it back. */
 export async function liveThrough({ numRuns, seed, open, unloads = false }: HistoriesOptions): Promise<Seen> {
   const seen = newSeen();
-  await fc.assert(
-    fc.asyncProperty(histories, async ({ pinnable, steps }) =>
-      live(await open(pinnable), unloads ? steps.map(unloading) : steps, seen),
-    ),
-    // Of a mutant it is enough to know that it goes wrong.
-    { numRuns, seed, endOnFailure: process.env.MUTANT !== undefined },
+  const property = fc.asyncProperty(histories, async ({ pinnable, steps }) =>
+    live(await open(pinnable), unloads ? steps.map(unloading) : steps, seen),
   );
+  try {
+    // Of a mutant it is enough to know that it goes wrong.
+    await fc.assert(property, { numRuns, seed, endOnFailure: process.env.MUTANT !== undefined });
+  } catch (error) {
+    // At once: other histories of the same run may go on for long.
+    process.stdout.write(`\n${(error as Error).message}\n`);
+    throw error;
+  }
   return seen;
 }
 

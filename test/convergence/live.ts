@@ -243,7 +243,9 @@ class History {
     const { process, exitCode, codes } = ended;
     const alone = process.struck?.kind !== 'asleep' && process.struck?.kind !== 'overtaken';
     if (process.isKilled || !alone) return;
-    const waits = codes.length > 0 && codes.every((code) => excuses.has(code));
+    // Told of a cohort that is over, and no run is red for it.
+    const red = codes.filter((code) => code !== 'COHORT_REVOKED');
+    const waits = red.length > 0 && red.every((code) => excuses.has(code));
     const differs = settings.operation === 'verify' && exitCode === 1;
     if (process.struck === undefined && exitCode !== 0 && !waits && !differs)
       throw new Error(`${settings.operation} without a fault ended with ${exitCode}: ${codes.join(', ')}`);

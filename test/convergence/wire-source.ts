@@ -58,16 +58,24 @@ async function accessTo(
     replace: (table, rows) => warehouse.createTable(schema, table, selectOf(table, rows)),
     sandboxTraces: async (persons) => {
       // Physical tables, so that rows which only older versions hold count as well.
-      const tables = await warehouse.duckdb(
-        `SELECT table_name AS name FROM information_schema.columns
-         WHERE column_name = 'person_id' AND table_schema = '_versions' AND table_name LIKE '${sandbox}.%'`,
-      );
-      const found: string[] = [];
-      for (const { name } of tables) {
-        const [row] = await warehouse.duckdb(
-          `SELECT count(*) AS n FROM _versions."${name}" WHERE person_id IN (${persons.join(', ')})`,
+      const physical = async () => {
+        const tables = await warehouse.duckdb(
+          `SELECT table_name AS name FROM information_schema.columns
+           WHERE column_name = 'person_id' AND table_schema = '_versions' AND table_name LIKE '${sandbox}.%'`,
         );
-        if (row?.n !== 0n) found.push(`${name}`);
+        return tables.map(({ name }) => `${name}`);
+      };
+      const found: string[] = [];
+      for (const name of await physical()) {
+        try {
+          const [row] = await warehouse.duckdb(
+            `SELECT count(*) AS n FROM _versions."${name}" WHERE person_id IN (${persons.join(', ')})`,
+          );
+          if (row?.n !== 0n) found.push(name);
+        } catch (error) {
+          // What a killed run had asked for before may be done only now, and take a table away.
+          if ((await physical()).includes(name)) throw error;
+        }
       }
       return found;
     },
