@@ -6,17 +6,17 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-CMIFTE7O.js";
-import "../chunks/chunk-3TMLPE3S.js";
-import "../chunks/chunk-KVCGO3HR.js";
-import "../chunks/chunk-KAJANGTJ.js";
+} from "../chunks/chunk-TI7S4Q3F.js";
+import "../chunks/chunk-P3IIPHLJ.js";
+import "../chunks/chunk-TJ5JO6J7.js";
+import "../chunks/chunk-ZHIMDRRS.js";
 import "../chunks/chunk-5OSNY2PF.js";
-import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-EYPPFIRI.js";
-import "../chunks/chunk-WEIC4GFD.js";
+import "../chunks/chunk-H4XNYSIC.js";
+import "../chunks/chunk-FHAH33DM.js";
+import "../chunks/chunk-F57ZFNRN.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-KPOVNZB3.js";
+import "../chunks/chunk-OOPARS65.js";
 import "../chunks/chunk-EKFMLNWJ.js";
 import "../chunks/chunk-O6LYCSF4.js";
 
@@ -25,11 +25,11 @@ await runAction({
   name: "approve",
   inputs: ["config", "githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performApprove } = await import("../chunks/approve-step-DPQDRW7S.js");
+    const { performApprove } = await import("../chunks/approve-step-3RMEVYEL.js");
     return performApprove(work);
   },
   async present({ events }) {
-    const { approvalSummary } = await import("../chunks/approval-summary-BLHYZB5D.js");
+    const { approvalSummary } = await import("../chunks/approval-summary-SK755PIO.js");
     return approvalSummary(events);
   }
 });

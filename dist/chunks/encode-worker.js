@@ -21,7 +21,7 @@ import {
   readParquetFile,
   startParquetWasm,
   transformParquetStream
-} from "./chunk-EH3GCGZF.js";
+} from "./chunk-LINETHAK.js";
 import {
   decodeLz4Frame
 } from "./chunk-FCJTLWD7.js";
@@ -30,6 +30,7 @@ import {
 } from "./chunk-HMWCF2U7.js";
 import "./chunk-67JGINQA.js";
 import {
+  DataType,
   Message,
   MessageHeader,
   MessageReader,
@@ -45,45 +46,9 @@ import "./chunk-O6LYCSF4.js";
 // src/transfer/encode-worker.ts
 import { parentPort, workerData } from "node:worker_threads";
 
-// src/transfer/arrival-buffer.ts
-var END_OF_STREAM = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);
-function arrivalBuffer(schema) {
-  const memory = { bytes: new Uint8Array(0) };
-  const start = schema.length;
-  function reserve(bytes) {
-    if (memory.bytes.length < bytes) memory.bytes = new Uint8Array(bytes);
-  }
-  return {
-    put({ bytes, compression }) {
-      let end = start + bytes.length;
-      if (compression === "lz4") end = decodeLz4Frame(bytes, memory, start);
-      else {
-        reserve(end + END_OF_STREAM.length);
-        memory.bytes.set(bytes, start);
-      }
-      if (memory.bytes.length < end + END_OF_STREAM.length) {
-        const grown = new Uint8Array(end + END_OF_STREAM.length);
-        grown.set(memory.bytes.subarray(0, end));
-        memory.bytes = grown;
-      }
-      return memory.bytes.subarray(start, end);
-    },
-    streamOf(message) {
-      const from = message.byteOffset - schema.length;
-      const to = message.byteOffset + message.length;
-      const covered = memory.bytes.slice(to, to + END_OF_STREAM.length);
-      memory.bytes.set(schema, from);
-      memory.bytes.set(END_OF_STREAM, to);
-      return {
-        stream: memory.bytes.subarray(from, to + END_OF_STREAM.length),
-        after: () => memory.bytes.set(covered, to)
-      };
-    }
-  };
-}
-
 // src/transfer/ipc-message.ts
 var CONTINUATION = 4294967295;
+var END_OF_STREAM = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);
 function splitMessages(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const schemas = [];
@@ -139,12 +104,53 @@ function openBatches(stream) {
     throw unreadable(cause);
   }
 }
+function underSchema(stream, schema) {
+  const { schemas, batches } = splitMessages(stream);
+  if (schemas.some(({ fields }) => fields.some(({ type }) => DataType.isLargeUtf8(type)))) return stream;
+  return Buffer.concat([schema, ...batches.map(({ bytes }) => bytes), END_OF_STREAM]);
+}
 function unreadable(cause) {
   return new IntegrityError("the source sent bytes that are not plain Arrow IPC messages", {
     code: "RESULT_UNREADABLE",
     remedy: "Run again; if it stays so, report the driver and warehouse versions.",
     cause
   });
+}
+
+// src/transfer/arrival-buffer.ts
+function arrivalBuffer(schema) {
+  const memory = { bytes: new Uint8Array(0) };
+  const start = schema.length;
+  function reserve(bytes) {
+    if (memory.bytes.length < bytes) memory.bytes = new Uint8Array(bytes);
+  }
+  return {
+    put({ bytes, compression }) {
+      let end = start + bytes.length;
+      if (compression === "lz4") end = decodeLz4Frame(bytes, memory, start);
+      else {
+        reserve(end + END_OF_STREAM.length);
+        memory.bytes.set(bytes, start);
+      }
+      if (memory.bytes.length < end + END_OF_STREAM.length) {
+        const grown = new Uint8Array(end + END_OF_STREAM.length);
+        grown.set(memory.bytes.subarray(0, end));
+        memory.bytes = grown;
+      }
+      return memory.bytes.subarray(start, end);
+    },
+    streamOf(message) {
+      const from = message.byteOffset - schema.length;
+      const to = message.byteOffset + message.length;
+      const covered = memory.bytes.slice(to, to + END_OF_STREAM.length);
+      memory.bytes.set(schema, from);
+      memory.bytes.set(END_OF_STREAM, to);
+      return {
+        stream: memory.bytes.subarray(from, to + END_OF_STREAM.length),
+        after: () => memory.bytes.set(covered, to)
+      };
+    }
+  };
 }
 
 // src/transfer/column-encoding.ts
@@ -282,6 +288,7 @@ async function rewriteFile(job, ports) {
   const { contract } = job;
   const isMember = membership(contract.persons);
   const inspect = batchInspector(contract, false);
+  const schema = schemaMessage(arrowSchema(contract.columns));
   let tally = emptyTally(false);
   let dropped = 0n;
   let writer;
@@ -293,7 +300,7 @@ async function rewriteFile(job, ports) {
         const bytes = piece(run);
         for (const batch of openBatches(bytes)) tally = addTallies(tally, inspect(batch));
         writer ??= openParquetFile(contract.columns, job.rowGroupRows, (part) => ports.emit(0, part));
-        await writer.write(bytes, run.length);
+        await writer.write(underSchema(bytes, schema), run.length);
       }
     }
   }
@@ -345,6 +352,7 @@ function memberRuns(batch, contract, isMember) {
 // src/transfer/transfer-job.ts
 async function runJob(job, ports) {
   if (job.type === "rewrite") return rewriteFile(job, ports);
+  if (job.type === "inspect") return inspectFile(job, ports);
   const inspect = batchInspector(job.contract, job.deep, job.type === "encode" ? job.seen : void 0);
   const empty = emptyTally(job.deep);
   switch (job.type) {
@@ -357,18 +365,30 @@ async function runJob(job, ports) {
       }
       return { tally, files: [] };
     }
-    case "inspect": {
-      let tally = empty;
-      const read = (offset, length) => ports.read(0, offset, length);
-      for await (const stream of readParquetFile(job.size, read, job.contract.columns)) {
-        for (const batch of openBatches(stream)) {
-          checkSchema(batch.schema, job.contract.columns);
-          tally = addTallies(tally, inspect(batch));
-        }
-      }
-      return { tally, files: [] };
+  }
+}
+async function inspectFile(job, ports) {
+  const { columns } = job.contract;
+  const wanted = job.seen === void 0 ? columns : checkedColumns(job.contract);
+  const inspect = batchInspector({ ...job.contract, columns: wanted }, job.deep, job.seen);
+  const read = (offset, length) => ports.read(0, offset, length);
+  let tally = emptyTally(job.deep);
+  for await (const stream of readParquetFile(job.size, read, columns, wanted)) {
+    for (const batch of openBatches(stream)) {
+      checkSchema(batch.schema, wanted);
+      tally = addTallies(tally, inspect(batch));
     }
   }
+  return { tally, files: [] };
+}
+function checkedColumns({
+  columns,
+  personColumn,
+  loadColumn,
+  fingerprintColumns
+}) {
+  const names = /* @__PURE__ */ new Set([personColumn, loadColumn, ...fingerprintColumns]);
+  return columns.filter(({ name }) => names.has(name));
 }
 async function encodeFiles(job, ports, inspect) {
   const files = [];

@@ -12,50 +12,52 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-GPS4B57V.js";
-import "../chunks/chunk-DJR63NEC.js";
+} from "../chunks/chunk-6IHPWYQY.js";
+import "../chunks/chunk-WM2HYDMG.js";
 import {
   reviewChange
-} from "../chunks/chunk-CYZD4AEJ.js";
+} from "../chunks/chunk-XZE7YST5.js";
 import "../chunks/chunk-AITHI7NA.js";
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-S3F6YNVL.js";
-import "../chunks/chunk-PXGOHBF3.js";
-import "../chunks/chunk-YJJDDXOS.js";
+} from "../chunks/chunk-BU2OHBIV.js";
+import "../chunks/chunk-NNETHSY7.js";
+import "../chunks/chunk-QVI2NGNL.js";
 import {
   changeSentence,
   reviewAnnotations
 } from "../chunks/chunk-5ZYPL226.js";
 import {
   loadConfiguration
-} from "../chunks/chunk-GGBD5YWR.js";
+} from "../chunks/chunk-NDLMXHND.js";
 import {
   runDoctor
-} from "../chunks/chunk-SZBALYKP.js";
-import "../chunks/chunk-3WJHRIC2.js";
+} from "../chunks/chunk-273TSFU3.js";
+import "../chunks/chunk-XP2USLOR.js";
+import "../chunks/chunk-IAJNCIYN.js";
+import "../chunks/chunk-2ZRSSIL7.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-5MVJRLJJ.js";
-import "../chunks/chunk-VX2ID3FO.js";
+} from "../chunks/chunk-B3GHTNBQ.js";
+import "../chunks/chunk-6TYG7NXX.js";
 import {
   checkAccount,
   consistentCut,
   openOverrides
-} from "../chunks/chunk-XDHV4ZF6.js";
+} from "../chunks/chunk-7B6SEAS7.js";
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-U5FWGSMR.js";
-import "../chunks/chunk-HRHDPXDI.js";
+import "../chunks/chunk-4JFNCNZ5.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
-import "../chunks/chunk-ZBDESN5O.js";
-import "../chunks/chunk-YDHPXRPG.js";
+import "../chunks/chunk-HA4Q43QP.js";
+import "../chunks/chunk-Y6PK3HT4.js";
 import {
   readWithdrawals
-} from "../chunks/chunk-EME3KJD5.js";
+} from "../chunks/chunk-JLSLRFOJ.js";
 import {
   checkRoster,
   decodeRoster,
@@ -68,12 +70,12 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-4N6GZLA6.js";
+} from "../chunks/chunk-C7I7DQKM.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import "../chunks/chunk-S7SMNFRS.js";
 import {
   verdict
-} from "../chunks/chunk-CWH4N7DK.js";
+} from "../chunks/chunk-BUMWRPTO.js";
 import "../chunks/chunk-EUBPK3AM.js";
 import "../chunks/chunk-UEN57USU.js";
 import {
@@ -107,7 +109,7 @@ import {
 import "../chunks/chunk-LZJC4O6B.js";
 import {
   reportRun
-} from "../chunks/chunk-JXOEGUZX.js";
+} from "../chunks/chunk-2ILSFQAV.js";
 import {
   listPurges,
   readReports
@@ -117,24 +119,24 @@ import {
 } from "../chunks/chunk-LG4IMBNH.js";
 import {
   openStores
-} from "../chunks/chunk-HGA3HHW4.js";
+} from "../chunks/chunk-22NDXE2I.js";
 import {
   parseCohortFile,
   readCohortFiles
 } from "../chunks/chunk-CEXQSKJF.js";
 import "../chunks/chunk-5DCVHODJ.js";
-import "../chunks/chunk-EH3GCGZF.js";
+import "../chunks/chunk-LINETHAK.js";
 import "../chunks/chunk-FCJTLWD7.js";
 import "../chunks/chunk-HMWCF2U7.js";
 import "../chunks/chunk-67JGINQA.js";
 import "../chunks/chunk-KRXISC4P.js";
-import "../chunks/chunk-6CIT5EBE.js";
+import "../chunks/chunk-H3JO6AO3.js";
 import "../chunks/chunk-TWWCY4D4.js";
-import "../chunks/chunk-KAJANGTJ.js";
+import "../chunks/chunk-ZHIMDRRS.js";
 import "../chunks/chunk-5OSNY2PF.js";
-import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-EYPPFIRI.js";
-import "../chunks/chunk-WEIC4GFD.js";
+import "../chunks/chunk-H4XNYSIC.js";
+import "../chunks/chunk-FHAH33DM.js";
+import "../chunks/chunk-F57ZFNRN.js";
 import {
   COHORT_ID,
   OMOP_TABLES
@@ -144,7 +146,7 @@ import {
   parseInstant,
   runnerNow
 } from "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-KPOVNZB3.js";
+import "../chunks/chunk-OOPARS65.js";
 import {
   CohortSyncError,
   ConfigurationError,
@@ -5357,6 +5359,8 @@ var package_default = {
     "bench:all": "bash bench/all.sh",
     test: "vitest run",
     "test:stories": "vitest run --config vitest.stories.config.ts",
+    conformance: "bash test/conformance/run.sh",
+    "conformance:short": "bash test/conformance/run.sh --mode short",
     "test:stories:short": "vitest run --config vitest.stories.config.ts --mode short",
     "test:convergence": "vitest run --config vitest.convergence.config.ts",
     "test:life": "vitest run --config vitest.life.config.ts",
@@ -5364,7 +5368,7 @@ var package_default = {
     "test:mutants:short": "vitest run --config vitest.mutants.config.ts --mode short",
     "test:crash": "vitest run --config vitest.crash.config.ts",
     "test:crash:short": "vitest run --config vitest.crash.config.ts --mode short",
-    "test:readers": "vitest run --config vitest.conformance.config.ts",
+    "test:readers": "vitest run --config vitest.conformance.config.ts --mode short real-data wide-ids",
     "test:deploy": "bash test/deploy/check.sh",
     "test:docs": "vitest run --config vitest.docs.config.ts",
     "test:actions": "vitest run --config vitest.actions.config.ts",
@@ -6212,6 +6216,7 @@ var TOUCHES = `
 What it touches:
   sandbox      creates, fills, reads and drops one table cohort_sync_doctor_<random>
   landing      writes, leases and deletes one blob _cohort-sync/doctor/<random>
+  staging      where the warehouse unloads: has it write one row that is nobody's, copies and deletes it
   elsewhere    nothing is written: whether this identity could write is asked by a write on a
                condition that no blob meets, which the storage refuses either way`;
 function doctorCommand(program3, console2) {

@@ -6,17 +6,17 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-CMIFTE7O.js";
-import "../chunks/chunk-3TMLPE3S.js";
-import "../chunks/chunk-KVCGO3HR.js";
-import "../chunks/chunk-KAJANGTJ.js";
+} from "../chunks/chunk-TI7S4Q3F.js";
+import "../chunks/chunk-P3IIPHLJ.js";
+import "../chunks/chunk-TJ5JO6J7.js";
+import "../chunks/chunk-ZHIMDRRS.js";
 import "../chunks/chunk-5OSNY2PF.js";
-import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-EYPPFIRI.js";
-import "../chunks/chunk-WEIC4GFD.js";
+import "../chunks/chunk-H4XNYSIC.js";
+import "../chunks/chunk-FHAH33DM.js";
+import "../chunks/chunk-F57ZFNRN.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-KPOVNZB3.js";
+import "../chunks/chunk-OOPARS65.js";
 import "../chunks/chunk-EKFMLNWJ.js";
 import "../chunks/chunk-O6LYCSF4.js";
 
@@ -28,8 +28,8 @@ await runAction({
     ...["githubToken", "appId", "appPrivateKey", "azureClientId", "azureTenantId"]
   ],
   async perform(work) {
-    const { performApproveHere } = await import("../chunks/approve-step-DPQDRW7S.js");
-    const { runToPublic } = await import("../chunks/run-to-public-FDUMBFQI.js");
+    const { performApproveHere } = await import("../chunks/approve-step-3RMEVYEL.js");
+    const { runToPublic } = await import("../chunks/run-to-public-ZKNBGMKB.js");
     const approval = await performApproveHere(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();
@@ -41,7 +41,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-CTDOQQIL.js");
+    const { presentRun } = await import("../chunks/tell-run-C4EZLS3J.js");
     return presentRun(shown, { token, deployments: true, issue: true });
   }
 });

@@ -6,17 +6,17 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-CMIFTE7O.js";
-import "../chunks/chunk-3TMLPE3S.js";
-import "../chunks/chunk-KVCGO3HR.js";
-import "../chunks/chunk-KAJANGTJ.js";
+} from "../chunks/chunk-TI7S4Q3F.js";
+import "../chunks/chunk-P3IIPHLJ.js";
+import "../chunks/chunk-TJ5JO6J7.js";
+import "../chunks/chunk-ZHIMDRRS.js";
 import "../chunks/chunk-5OSNY2PF.js";
-import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-EYPPFIRI.js";
-import "../chunks/chunk-WEIC4GFD.js";
+import "../chunks/chunk-H4XNYSIC.js";
+import "../chunks/chunk-FHAH33DM.js";
+import "../chunks/chunk-F57ZFNRN.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-KPOVNZB3.js";
+import "../chunks/chunk-OOPARS65.js";
 import "../chunks/chunk-EKFMLNWJ.js";
 import "../chunks/chunk-O6LYCSF4.js";
 
@@ -25,15 +25,15 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-CGIDEK6E.js");
-    const { publicReportOf } = await import("../chunks/report-run-KHQEZOMJ.js");
+    const { finishJob } = await import("../chunks/run-jobs-Q5YKJD6B.js");
+    const { publicReportOf } = await import("../chunks/report-run-U5ZZRZ5E.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);
     tell({ kind: "run-reported", report: await publicReportOf(configuration, report, null) });
     return { exitCode, outputs: { run, verdict: report.verdict } };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-CTDOQQIL.js");
+    const { presentRun } = await import("../chunks/tell-run-C4EZLS3J.js");
     return presentRun(shown, { token, deployments: true });
   }
 });

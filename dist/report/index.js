@@ -6,19 +6,19 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-CMIFTE7O.js";
-import "../chunks/chunk-3TMLPE3S.js";
-import "../chunks/chunk-KVCGO3HR.js";
-import "../chunks/chunk-KAJANGTJ.js";
+} from "../chunks/chunk-TI7S4Q3F.js";
+import "../chunks/chunk-P3IIPHLJ.js";
+import "../chunks/chunk-TJ5JO6J7.js";
+import "../chunks/chunk-ZHIMDRRS.js";
 import "../chunks/chunk-5OSNY2PF.js";
-import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-EYPPFIRI.js";
-import "../chunks/chunk-WEIC4GFD.js";
+import "../chunks/chunk-H4XNYSIC.js";
+import "../chunks/chunk-FHAH33DM.js";
+import "../chunks/chunk-F57ZFNRN.js";
 import "../chunks/chunk-AORXR5WC.js";
 import {
   runnerNow
 } from "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-KPOVNZB3.js";
+import "../chunks/chunk-OOPARS65.js";
 import {
   CohortSyncError,
   EXIT
@@ -33,11 +33,11 @@ await runAction({
     const loaded = await configuration();
     const failed = jobs !== void 0 && jobs !== "success";
     if (failed && storedRun === void 0) throw withoutReport();
-    const { reportRun } = await import("../chunks/report-run-KHQEZOMJ.js");
+    const { reportRun } = await import("../chunks/report-run-U5ZZRZ5E.js");
     const choice = storedRun === void 0 ? {} : { run: storedRun };
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: "run-reported", report });
-    const { publishPage } = await import("../chunks/publish-page-ULGRT4HJ.js");
+    const { publishPage } = await import("../chunks/publish-page-EG52EXL4.js");
     await publishPage(loaded, env, report, runnerNow());
     if (failed) tell({ kind: "problem", code: "RUN_JOB_FAILED", mistakes: [], findings: [] });
     const verdict = failed ? "failed" : report.verdict;
@@ -47,7 +47,7 @@ await runAction({
     };
   },
   async present({ inputs: { githubToken: token }, ...shown }) {
-    const { presentRun } = await import("../chunks/tell-run-CTDOQQIL.js");
+    const { presentRun } = await import("../chunks/tell-run-C4EZLS3J.js");
     return presentRun(shown, { token, issue: true });
   }
 });

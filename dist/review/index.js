@@ -6,17 +6,17 @@ const __filename = __fileOf(import.meta.url);
 const __dirname = __dirnameOf(__filename);
 import {
   runAction
-} from "../chunks/chunk-CMIFTE7O.js";
-import "../chunks/chunk-3TMLPE3S.js";
-import "../chunks/chunk-KVCGO3HR.js";
-import "../chunks/chunk-KAJANGTJ.js";
+} from "../chunks/chunk-TI7S4Q3F.js";
+import "../chunks/chunk-P3IIPHLJ.js";
+import "../chunks/chunk-TJ5JO6J7.js";
+import "../chunks/chunk-ZHIMDRRS.js";
 import "../chunks/chunk-5OSNY2PF.js";
-import "../chunks/chunk-M3LE3HMI.js";
-import "../chunks/chunk-EYPPFIRI.js";
-import "../chunks/chunk-WEIC4GFD.js";
+import "../chunks/chunk-H4XNYSIC.js";
+import "../chunks/chunk-FHAH33DM.js";
+import "../chunks/chunk-F57ZFNRN.js";
 import "../chunks/chunk-AORXR5WC.js";
 import "../chunks/chunk-FV3B4KGK.js";
-import "../chunks/chunk-KPOVNZB3.js";
+import "../chunks/chunk-OOPARS65.js";
 import {
   ConfigurationError,
   EXIT
@@ -33,7 +33,7 @@ await runAction({
     const { getOctokit } = await import("../chunks/github-FJW4X6MA.js");
     const { beingPatient, PATIENT, speakingPlainly } = await import("../chunks/patience-AKHYMDEN.js");
     const { openProposedChange } = await import("../chunks/pull-request-reader-SH7VJ5QJ.js");
-    const { reviewChange } = await import("../chunks/review-change-UJCT5AMM.js");
+    const { reviewChange } = await import("../chunks/review-change-KEHK6TS7.js");
     const { owner, repo, apiUrl, proposed } = await github();
     if (proposed === void 0) throw unfit();
     const octokit = speakingPlainly(beingPatient(getOctokit(githubToken, { baseUrl: apiUrl }), PATIENT));
