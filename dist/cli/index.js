@@ -39,7 +39,7 @@ import "../chunks/chunk-IAJNCIYN.js";
 import "../chunks/chunk-2ZRSSIL7.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-B3GHTNBQ.js";
+} from "../chunks/chunk-HQIHXF23.js";
 import "../chunks/chunk-6TYG7NXX.js";
 import {
   checkAccount,

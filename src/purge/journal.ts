@@ -93,10 +93,16 @@ export async function readJournal(landing: BlobStore, cohort: string): Promise<J
   }
 }
 
-export async function openJournal(landing: BlobStore, start: JournalDocument): Promise<Journal> {
+/** @param assertHeld throws when the cohort's lease is lost: what a sleeper found before is not what lies there now */
+export async function openJournal(
+  landing: BlobStore,
+  start: JournalDocument,
+  assertHeld: () => void,
+): Promise<Journal> {
   let document = start;
   const path = purgeJournalPath(start.cohort);
   const write = async (next: JournalDocument): Promise<void> => {
+    assertHeld();
     document = next;
     const text = JSON.stringify(next, (_key, value: unknown) =>
       typeof value === 'bigint' ? `${value}` : value,

@@ -2,12 +2,14 @@ import type { ApprovalChain } from '../approval/approval-chain.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Stores } from '../configuration/stores.ts';
 import { formatInstant, type Instant, runnerNow } from '../instant.ts';
+import type { Members } from '../landing/assign-groups.ts';
 import { cohortTables } from '../landing/cohort-tables.ts';
 import { openTable } from '../landing/delta-log.ts';
 import { requireLease } from '../landing/lease.ts';
 import { unlessBroken } from '../landing/log-error.ts';
 import { readMembers, requireIndex, saveMembers } from '../landing/members.ts';
-import { cohortFolder } from '../landing/paths.ts';
+import { cohortFolder, memberListPath } from '../landing/paths.ts';
+import type { TableState } from '../landing/table-state.ts';
 import type { Log } from '../log/events.ts';
 import { schemasOf } from '../source/connect-source.ts';
 import type { Warehouse } from '../source/warehouse.ts';
@@ -28,7 +30,7 @@ import {
   eraseStaged,
   oldRosterNamesOthers,
 } from './erase-stores.ts';
-import { openJournal, readJournal } from './journal.ts';
+import { type Erased, type JournalDocument, openJournal, readJournal } from './journal.ts';
 import type { Authority, Scope } from './purge-due.ts';
 import { committedOf, landedTables, purgeTables } from './purge-tables.ts';
 import { type EarlierRemoval, removedBefore } from './removed-before.ts';
@@ -106,7 +108,8 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const stored = await readMembers(landing, cohort);
   if (scope === 'persons' && stored.etag === undefined)
     requireIndex(stored, cohort, await landedTables(request, request.chain.at(-1)?.sequence ?? 0));
-  const journal = await openJournal(landing, {
+  const assertHeld = heldBy(request);
+  const start: JournalDocument = {
     format: 1,
     cohort,
     startedAt: before?.startedAt ?? formatInstant(request.now),
@@ -120,13 +123,13 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
     ]),
     persons: Math.max(before?.persons ?? 0, persons.length),
     unapproved: together(before?.unapproved ?? [], unapproved),
-  });
+  };
+  const journal = await openJournal(landing, start, assertHeld);
   // A cohort that goes begins anew, should it ever be approved again.
   const kept = scope === 'cohort' ? null : stored.takenUp;
   const shrunk = shrink(stored.members, mayStay);
   // Always: a sync that sleeps before it swaps the index has put lists that no index names, and this purge erases them.
   const { members } = await saveMembers(landing, cohort, stored, shrunk, kept, true);
-  const assertHeld = heldBy(request);
   const { states, damaged } = await purgeTables(request, journal, { members, lists, assertHeld });
   // The snapshots stay so long, and the old files with them: by the newest one `verify` finds the damage, and gives it the name that an owner
   // answers. The journal stays open, and the purge behind the rebuild goes on.
@@ -149,7 +152,7 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   await eraseMemberLists(files);
   assertHeld();
   const timeZone = request.configuration.source.timeZone ?? 'UTC';
-  const erased = journal.document.entries;
+  const erased = unlessInUse(cohort, journal.document.entries, states, members);
   const { pool } = request;
   const checked = { stores, warehouse, schemas, pool, states, members, timeZone, erased };
   const verification = await verifyErasure(checked);
@@ -180,6 +183,23 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
   const { persons: gone, unapproved: held } = journal.document;
   const removed = { unapproved: held, tables, removedBefore: earlier.commits };
   return { state: 'purged', certificate: path, persons: gone, ...removed, ...snapshots };
+}
+
+/**
+ * What is erased indeed. A journal may name what is in use again: a list of members who are as they were before, or a file of
+ * a sync that came while the purge slept. Of both every person is one who may stay, and is read again to see it.
+ */
+function unlessInUse(
+  cohort: string,
+  entries: readonly Erased[],
+  states: readonly TableState[],
+  { groups }: Members,
+): readonly Erased[] {
+  const inUse = new Set([
+    ...states.flatMap(({ files }) => [...files.keys()]),
+    ...groups.flatMap(({ members }) => [members, memberListPath(cohort, members)]),
+  ]);
+  return entries.filter(({ name }) => !inUse.has(name));
 }
 
 /** A cohort that goes is due until it is buried; persons are due while a list names one who may not stay. */

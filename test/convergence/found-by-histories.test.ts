@@ -112,3 +112,20 @@ test('a sync that slept before it published, while a purge did, publishes no sna
   );
   expect(seen.kinds.get('asleep')).toBe(1);
 });
+
+test('a purge that slept before it erased names no file in its journal that a sync has landed meanwhile', async () => {
+  const seen = newSeen();
+  const load = { kind: 'load', table: 0, pick: 0, person: 275, weeksBack: 0 } as const;
+  const leave = { kind: 'leave', cohort: 0, pick: 0 } as const;
+  const fault = { kind: 'asleep', point: 'storage delete', nth: 1 } as const;
+  const interlude = { amendments: [], operation: 'sync' } as const;
+  await live(
+    arrayWarehouse(true),
+    [
+      { ...QUIET, operation: 'verify' },
+      { ...QUIET, changes: [load], amendments: [leave], operation: 'purge', fault, interlude },
+    ],
+    seen,
+  );
+  expect(seen.kinds.get('asleep')).toBe(1);
+});
