@@ -4,7 +4,7 @@ import { FAULT_POINTS, pairsOf } from './fault-points.ts';
 import { account, liveThrough } from './histories.ts';
 
 /** Of each half; both together are what the long run promises. */
-const HISTORIES = 2_000;
+const HISTORIES = 1_500;
 const EACH_PAIR = 10;
 
 /** One half of the histories over arrays; tells what it saw, and fails where a pair of operation and fault point is rare. */
