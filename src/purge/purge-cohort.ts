@@ -186,8 +186,8 @@ export async function purgeCohort(request: CohortPurgeRequest): Promise<CohortPu
 }
 
 /**
- * What is erased indeed. A journal may name what is in use again: a list of members who are as they were before, or a file of
- * a sync that came while the purge slept. Of both every person is one who may stay, and is read again to see it.
+ * What is erased indeed. A journal may name what is in use again: a list of members, should the group be as it was before, or a
+ * file that a sync landed while the purge slept. Whoever is in that list may stay, and of a live file every row is read below.
  */
 function unlessInUse(
   cohort: string,
