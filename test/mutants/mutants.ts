@@ -94,9 +94,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what arrives is counted, and not compared with the fingerprint of the stage',
-    file: 'src/sync/land.ts',
-    from: 'tally.transfer[0] !== transfer.expected.transfer[0] ||',
-    to: 'tally.transfer.length === 0 &&',
+    file: 'src/sync/slice-files.ts',
+    from: 'found.transfer[0] !== expected.transfer[0] ||',
+    to: 'found.transfer.length === 0 &&',
     caughtBy: {
       file: 'test/story/lying-warehouse.test.ts',
       test: 'is caught when it changes a key on the way',
@@ -128,9 +128,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a purge erases the history of the sandbox roster only if it has deleted something itself',
-    file: 'src/purge/erase-sandbox.ts',
-    from: '  await forget(warehouse, schemas, ROSTER_TABLE);\n  return strays.length;',
-    to: '  if (strays.length > 0) await forget(warehouse, schemas, ROSTER_TABLE);\n  return strays.length;',
+    file: 'src/sandbox/stray-rosters.ts',
+    from: '  await forgetHistory(warehouse, schemas, ROSTER_TABLE);\n  return strays.length;',
+    to: '  if (strays.length > 0) await forgetHistory(warehouse, schemas, ROSTER_TABLE);\n  return strays.length;',
     caughtBy: {
       file: 'test/convergence/found-by-histories.test.ts',
       test: 'a purge that died between its DELETE and its VACUUM leaves nobody in the history of the sandbox roster',
@@ -138,9 +138,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a purge that lost its lease goes on erasing',
-    file: 'src/purge/erase-stores.ts',
-    from: '    assertHeld();\n',
-    to: '',
+    file: 'src/purge/purge-cohort.ts',
+    from: '  return () => lease && requireLease(lease, cohort);',
+    to: '  return () => void [lease, cohort];',
     caughtBy: {
       file: 'test/convergence/found-by-histories.test.ts',
       test: 'a purge that slept past its lease does not take the lists of members that a sync has written since',
@@ -174,6 +174,16 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: {
       file: 'test/sync/taken-back.test.ts',
       test: 'brings nobody back under the revision under which they withdrew',
+    },
+  },
+  {
+    name: 'a snapshot is not looked at again once it is published',
+    file: 'src/landing/snapshot.ts',
+    from: '    await requireLive(store, snapshot);\n',
+    to: '',
+    caughtBy: {
+      file: 'test/landing/snapshot.test.ts',
+      test: 'are taken back when what they name was purged while their run slept, whether a number was given meanwhile or none',
     },
   },
   {
