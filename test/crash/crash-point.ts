@@ -35,6 +35,14 @@ export function read(part: string): CrashPoint['request'] {
   return ({ method, url }) => method === 'GET' && decodeURIComponent(url.split('?')[0] ?? '').includes(part);
 }
 
+/** A listing of the folders right below one of a container. */
+export function listing(container: string): CrashPoint['request'] {
+  return ({ method, url }) => {
+    const [path = '', search = ''] = decodeURIComponent(url).split('?');
+    return method === 'GET' && path.endsWith(`/${container}`) && /comp=list&.*delimiter=/.test(search);
+  };
+}
+
 export function releaseOfLease(part: string): CrashPoint['request'] {
   return ({ url, headers }) =>
     decodeURIComponent(url).includes(part) && headers['x-ms-lease-action'] === 'release';

@@ -5,7 +5,7 @@ import type { Fault } from '../storage/fault-proxy.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { type Ended, startCommand } from './command.ts';
-import { type CrashPoint, download, hold, read, statement, write } from './crash-point.ts';
+import { type CrashPoint, download, hold, listing, read, statement, write } from './crash-point.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 let stack: Stack;
@@ -56,7 +56,7 @@ async function stoppedAt(
 
 const persons = Array.from({ length: 12 }, (_, index) => index + 1);
 const POINTS: readonly Omit<CrashPoint, 'when'>[] = [
-  { name: 'while it reads what has landed', server: 'storage', request: read('_last_checkpoint') },
+  { name: 'while it reads what has landed', server: 'storage', request: listing('landing') },
   { name: 'while it surveys the source', server: 'warehouse', request: statement(/SELECT t\.cell/) },
   { name: 'while a stage is made', server: 'warehouse', request: statement(/CREATE OR REPLACE TABLE/) },
   { name: 'while a file is downloaded', server: 'warehouse', request: download(), nth: 3 },
