@@ -16,7 +16,7 @@ export const LONG_STORIES = [
   'test/override/rebuild.test.ts',
   'test/purge/purge.test.ts',
   'test/purge/purge-crash.test.ts',
-  'test/story/{edges,failures,jobs,unload,upkeep,verify}.test.ts',
+  'test/story/{edges,failures,jobs,upkeep,verify}.test.ts',
 ];
 
 /**

@@ -1,8 +1,17 @@
 import type { Instant } from '../instant.ts';
+import { blobLocation } from './external-location.ts';
 import { type LocalWarehouse, startLocalWarehouse } from './local-warehouse.ts';
 import { loadFolder } from './omop-folder.ts';
 import { generateOmop } from './omop-generator.ts';
 import { lastFinishedLoad } from './omop-sundays.ts';
+
+/** A container that statements may unload to. */
+export interface UnloadTarget {
+  /** As statements name it. */
+  readonly url: string;
+  readonly container: string;
+  readonly connectionString: string;
+}
 
 export interface WarehouseCommandOptions {
   /** Folder of OMOP files to load. */
@@ -17,6 +26,7 @@ export interface WarehouseCommandOptions {
   readonly now?: Instant;
   readonly port?: number;
   readonly engine?: 'duckdb' | 'spark';
+  readonly unload?: UnloadTarget;
 }
 
 const DEFAULTS = { seed: 1, weeks: 8 };
@@ -27,11 +37,13 @@ export async function runWarehouse(
   announce: (connection: LocalWarehouse['connection']) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { now, port, engine } = options;
+  const { now, port, engine, unload } = options;
   const warehouse = await startLocalWarehouse({
     ...(now === undefined ? {} : { now }),
     ...(port === undefined ? {} : { port }),
     ...(engine === undefined ? {} : { engine }),
+    externalLocations:
+      unload === undefined ? [] : [blobLocation(unload.url, unload.connectionString, unload.container)],
   });
   try {
     await fill(warehouse, options);

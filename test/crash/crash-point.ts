@@ -14,6 +14,26 @@ export interface CrashPoint {
   readonly when: 'before' | 'after';
 }
 
+/** A point in what the storage is asked. */
+export function atStorage(
+  name: string,
+  when: CrashPoint['when'],
+  request: CrashPoint['request'],
+  nth = 1,
+): CrashPoint {
+  return { name, server: 'storage', when, request, nth };
+}
+
+/** A point in what the warehouse is asked. */
+export function atWarehouse(
+  name: string,
+  when: CrashPoint['when'],
+  request: CrashPoint['request'],
+  nth = 1,
+): CrashPoint {
+  return { name, server: 'warehouse', when, request, nth };
+}
+
 /** A write to a path of storage that holds `part`; encoded slashes are read as slashes. */
 export function write(part: string, query = ''): CrashPoint['request'] {
   return ({ method, url }) => {
@@ -27,6 +47,17 @@ export function write(part: string, query = ''): CrashPoint['request'] {
   };
 }
 
+/** A copy of a blob, made by the storage itself, to a path that holds `part`. */
+export function copy(part: string): CrashPoint['request'] {
+  return (exchange) => write(part)(exchange) && exchange.headers['x-ms-copy-source'] !== undefined;
+}
+
+/** A commit to a Delta log beneath a path that holds `part`. */
+export function commit(part = '/_delta_log/'): CrashPoint['request'] {
+  return (exchange) =>
+    write(part)(exchange) && /_delta_log\/\d{20}\.json/.test(decodeURIComponent(exchange.url));
+}
+
 export function remove(part: string): CrashPoint['request'] {
   return ({ method, url }) => method === 'DELETE' && decodeURIComponent(url).includes(part);
 }
@@ -35,11 +66,13 @@ export function read(part: string): CrashPoint['request'] {
   return ({ method, url }) => method === 'GET' && decodeURIComponent(url.split('?')[0] ?? '').includes(part);
 }
 
-/** A listing of the folders right below one of a container. */
-export function listing(container: string): CrashPoint['request'] {
+/** A listing of a container whose query, decoded, matches. */
+export function listing(container: string, query: RegExp): CrashPoint['request'] {
   return ({ method, url }) => {
     const [path = '', search = ''] = decodeURIComponent(url).split('?');
-    return method === 'GET' && path.endsWith(`/${container}`) && /comp=list&.*delimiter=/.test(search);
+    return (
+      method === 'GET' && path.endsWith(`/${container}`) && search.includes('comp=list') && query.test(search)
+    );
   };
 }
 

@@ -6,7 +6,7 @@ import { inThisForm, inWholeForm } from '../form.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf, startJob } from './command.ts';
-import { type CrashPoint, killedAt, killedWhile, write } from './crash-point.ts';
+import { atStorage, commit, killedAt, killedWhile, write } from './crash-point.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
 /** A run in jobs, each a process of its own, of which one is killed; and a verify that heals. */
@@ -29,15 +29,6 @@ beforeEach(async () => {
   cases += 1;
   await stack.addCohort(cohort, persons, { tables: TINY_TABLES });
 });
-
-const point = (
-  name: string,
-  when: CrashPoint['when'],
-  request: CrashPoint['request'],
-  nth = 1,
-): CrashPoint => ({ name, server: 'storage', when, request, nth });
-const commit: CrashPoint['request'] = (exchange) =>
-  write('/_delta_log/')(exchange) && /\d{20}\.json/.test(decodeURIComponent(exchange.url));
 
 interface Prepared {
   readonly run: string;
@@ -65,7 +56,7 @@ async function isWhole(): Promise<void> {
 
 describe('a run in jobs', () => {
   it('whose prepare is killed once its plan is stored: the next run is another one, and clears the dead one’s stages', async () => {
-    const stored = point('once the plan is stored', 'after', write('/_cohort-sync/runs/'));
+    const stored = atStorage('once the plan is stored', 'after', write('/_cohort-sync/runs/'));
     await killedWhile(stack, stored, () => startJob(stack, 'prepare', cohort));
     expect((await stack.sandboxTables()).length).toBeGreaterThan(0);
     const { run, shards } = await prepare();
@@ -75,9 +66,9 @@ describe('a run in jobs', () => {
   });
 
   const SHARD = [
-    point('in the middle of a file', 'after', write('.parquet', 'comp=block'), 2),
-    point('after a commit, before the reply', 'after', commit, 2),
-    point('before it tells what it came to', 'before', write('/shard-')),
+    atStorage('in the middle of a file', 'after', write('.parquet', 'comp=block'), 2),
+    atStorage('after a commit, before the reply', 'after', commit(), 2),
+    atStorage('before it tells what it came to', 'before', write('/shard-')),
   ];
   it.each(inThisForm(SHARD, 3).map((each) => [each.name, each] as const))(
     'of which a shard is killed %s: tried again, it moves what was not committed',
@@ -96,7 +87,7 @@ describe('a run in jobs', () => {
     async () => {
       const { run, shards } = await prepare();
       const [first = 0, ...others] = shards;
-      const killed = point('after a commit', 'after', commit);
+      const killed = atStorage('after a commit', 'after', commit());
       await killedWhile(stack, killed, () => startJob(stack, 'transfer', run, `${first}`));
       for (const shard of others) await transfer(run, shard);
       const [ended] = (await finish(run)).cohorts;
@@ -108,8 +99,8 @@ describe('a run in jobs', () => {
   );
 
   const FINISH = [
-    point('before the snapshot', 'before', write('/snapshots/')),
-    point('before its report', 'before', write('/diagnostics/runs/')),
+    atStorage('before the snapshot', 'before', write('/snapshots/')),
+    atStorage('before its report', 'before', write('/diagnostics/runs/')),
   ];
   it.each(inWholeForm(FINISH).map((each) => [each.name, each] as const))(
     'whose finish is killed %s: tried again, it publishes',
@@ -131,8 +122,11 @@ interface Verified {
 }
 
 const HEAL = [
-  { at: point('between the use of the answer and the act', 'after', write('/overrides/')), asksAgain: true },
-  { at: point('behind the commit that replaces', 'after', commit), asksAgain: false },
+  {
+    at: atStorage('between the use of the answer and the act', 'after', write('/overrides/')),
+    asksAgain: true,
+  },
+  { at: atStorage('behind the commit that replaces', 'after', commit()), asksAgain: false },
 ].map(({ at, asksAgain }) => [at.name, at, asksAgain] as const);
 
 describe('a verify that heals and is killed', () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FindingName } from '../../src/errors.ts';
 import { openTable } from '../../src/landing/delta-log.ts';
-import { listOrphans } from '../../src/landing/orphans.ts';
 import { commitPath } from '../../src/landing/paths.ts';
 import { latestSnapshot } from '../../src/landing/snapshot.ts';
 import { requireOurs, type TableState } from '../../src/landing/table-state.ts';
@@ -10,26 +9,18 @@ import { inThisForm } from '../form.ts';
 import { TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf } from './command.ts';
-import { type CrashPoint, killedAt, write } from './crash-point.ts';
+import { atStorage, type CrashPoint, commit, killedAt, write } from './crash-point.ts';
 import { openStack, type Stack } from './open-stack.ts';
+import { strays } from './strays.ts';
 
-/** A commit, of one operation where it is named: its first line says so. */
-const commit =
-  (operation = ''): CrashPoint['request'] =>
+/** A commit of one operation: its first line says so. */
+const commitOf =
+  (operation: string): CrashPoint['request'] =>
   (exchange) =>
-    write('/_delta_log/')(exchange) &&
-    /\d{20}\.json/.test(decodeURIComponent(exchange.url)) &&
-    exchange.body.includes(`"operation":"${operation}`);
+    commit()(exchange) && exchange.body.includes(`"operation":"${operation}`);
 /** Of a file that begins with all history: in these syncs only a merge writes one. */
 const mergedFile: CrashPoint['request'] = (exchange) =>
   write('.parquet', 'comp=block')(exchange) && decodeURIComponent(exchange.url).includes('/g1/-200000_');
-
-const point = (
-  name: string,
-  when: CrashPoint['when'],
-  request: CrashPoint['request'],
-  nth = 1,
-): CrashPoint => ({ name, server: 'storage', when, request, nth });
 
 let stack: Stack;
 beforeAll(async () => {
@@ -74,17 +65,10 @@ async function isWhole(cohort: string, persons: string): Promise<void> {
   expect((await stack.sync({ cohorts: [cohort] })).report.cohorts[0]?.state).toBe('unchanged');
 }
 
-/** Files beneath a table that no version names. */
-async function strays(cohort: string, table: string): Promise<readonly string[]> {
-  const state = await stateOf(cohort, table);
-  const orphans = await listOrphans(stack.stores.landing, { cohort, table }, state);
-  return orphans.filter(({ kind }) => kind === 'unclaimed').map(({ path }) => path);
-}
-
 const MERGES = [
-  point('in the middle of a merged file', 'after', mergedFile),
-  point('between a merged file and its commit', 'before', commit('MERGE')),
-  point('once old weeks are merged, before the snapshot that says so', 'after', commit('MERGE')),
+  atStorage('in the middle of a merged file', 'after', mergedFile),
+  atStorage('between a merged file and its commit', 'before', commitOf('MERGE')),
+  atStorage('once old weeks are merged, before the snapshot that says so', 'after', commitOf('MERGE')),
 ].map((each, index) => [each.name, each, `merge-${index}`] as const);
 
 describe('a sync that merges old weeks and is killed', () => {
@@ -108,15 +92,15 @@ describe('a sync that merges old weeks and is killed', () => {
     // History, with the weeks that are old now, is one file.
     const cells = [...files.values()].map(({ slice }) => slice).sort((a, b) => a.firstCell - b.firstCell);
     expect(cells.length).toBeLessThan(6);
-    expect(await strays(cohort, 'measurement')).toEqual([]);
+    expect(await strays(stack, cohort, ['measurement'])).toEqual([]);
   });
 });
 
 const REMOVALS = [
-  point('in the middle of a file that is written anew', 'after', write('.parquet', 'comp=block')),
-  point('between upload and commit', 'before', commit('REMOVAL')),
-  point('between the commits of two tables', 'after', commit('REMOVAL')),
-  point('before the snapshot of those who stay', 'before', write('/snapshots/')),
+  atStorage('in the middle of a file that is written anew', 'after', write('.parquet', 'comp=block')),
+  atStorage('between upload and commit', 'before', commitOf('REMOVAL')),
+  atStorage('between the commits of two tables', 'after', commitOf('REMOVAL')),
+  atStorage('before the snapshot of those who stay', 'before', write('/snapshots/')),
 ].map((each, index) => [each.name, each, `removal-${index}`] as const);
 
 describe('a sync that takes a person out and is killed', () => {
@@ -126,14 +110,14 @@ describe('a sync that takes a person out and is killed', () => {
     await stack.addCohort(cohort, [5, 6], { tables: TINY_TABLES });
     await killedAndGoneOnWith(cohort, at, '5, 6');
     // What was uploaded for nothing is gone: it could have been of the one who left.
-    for (const table of TINY_TABLES) expect(await strays(cohort, table), table).toEqual([]);
+    expect(await strays(stack, cohort, TINY_TABLES)).toEqual([]);
   });
 });
 
 const COLUMNS = [
-  point('before the commit that takes the old files out', 'before', commit('REBUILD')),
-  point('behind that commit', 'after', commit('REBUILD')),
-  point('between the upload of its history and the commit', 'before', commit('BACKFILL')),
+  atStorage('before the commit that takes the old files out', 'before', commitOf('REBUILD')),
+  atStorage('behind that commit', 'after', commitOf('REBUILD')),
+  atStorage('between the upload of its history and the commit', 'before', commitOf('BACKFILL')),
 ].map((each, index) => [each.name, each, `column-${index}`] as const);
 
 describe('a sync that lands a table anew, because a column was approved, and is killed', () => {
@@ -152,14 +136,17 @@ describe('a sync that lands a table anew, because a column was approved, and is 
       const then = await openTable(stack.stores.landing, { cohort, table: 'measurement' }, version);
       for (const path of requireOurs(then ?? expect.fail('no version')).files.keys())
         expect(await stack.stores.landing.read(path)).toBeDefined();
-      expect(await strays(cohort, 'measurement')).toEqual([]);
+      expect(await strays(stack, cohort, ['measurement'])).toEqual([]);
     },
   );
 });
 
 const ANSWERED = [
-  { at: point('between the use of the answer and the act', 'after', write('/overrides/')), asksAgain: true },
-  { at: point('behind the commit that takes all out', 'after', commit('REBUILD')), asksAgain: false },
+  {
+    at: atStorage('between the use of the answer and the act', 'after', write('/overrides/')),
+    asksAgain: true,
+  },
+  { at: atStorage('behind the commit that takes all out', 'after', commitOf('REBUILD')), asksAgain: false },
 ].map(({ at, asksAgain }, index) => [at.name, at, `answer-${index}`, asksAgain] as const);
 
 describe('a sync that lands a table anew by an owner’s answer, and is killed', () => {

@@ -5,37 +5,32 @@ import { CANARY, plantCanary, tracesOf } from '../purge/traces.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf } from './command.ts';
-import { type CrashPoint, killedAt, remove, statement, write } from './crash-point.ts';
+import {
+  atStorage,
+  atWarehouse,
+  type CrashPoint,
+  killedAt,
+  remove,
+  statement,
+  write,
+} from './crash-point.ts';
 import { openStack, type Stack } from './open-stack.ts';
-
-const storage = (
-  name: string,
-  when: CrashPoint['when'],
-  request: CrashPoint['request'],
-  nth = 1,
-): CrashPoint => ({ name, server: 'storage', when, request, nth });
-const warehouse = (name: string, when: CrashPoint['when'], request: CrashPoint['request']): CrashPoint => ({
-  name,
-  server: 'warehouse',
-  when,
-  request,
-});
 
 /** In the order in which a purge passes them. */
 const POINTS: readonly CrashPoint[] = [
-  storage('once its journal is opened', 'after', write('/purges/')),
-  storage('while the members change', 'before', write('/index.json')),
-  storage('in the middle of a file that is written anew', 'after', write('.parquet', 'comp=block')),
-  storage('between upload and commit', 'before', write('/_delta_log/')),
-  storage('between the commits of two tables', 'after', write('/_delta_log/')),
-  storage('before the snapshot that succeeds', 'before', write('/snapshots/')),
-  storage('between the mark of a withdrawn snapshot and its end', 'before', remove('/snapshots/')),
-  storage('between two erased files', 'after', remove('.parquet')),
-  warehouse('between emptying the sandbox and its history', 'after', statement(/DELETE FROM `sandbox`/)),
-  warehouse('in the middle of the sandbox’s history', 'before', statement(/VACUUM/)),
-  storage('before the lists of members go', 'before', remove('/members/')),
-  storage('between certificate and journal', 'after', write('/certificates/')),
-  storage('before its journal is closed', 'before', remove('/purges/')),
+  atStorage('once its journal is opened', 'after', write('/purges/')),
+  atStorage('while the members change', 'before', write('/index.json')),
+  atStorage('in the middle of a file that is written anew', 'after', write('.parquet', 'comp=block')),
+  atStorage('between upload and commit', 'before', write('/_delta_log/')),
+  atStorage('between the commits of two tables', 'after', write('/_delta_log/')),
+  atStorage('before the snapshot that succeeds', 'before', write('/snapshots/')),
+  atStorage('between the mark of a withdrawn snapshot and its end', 'before', remove('/snapshots/')),
+  atStorage('between two erased files', 'after', remove('.parquet')),
+  atWarehouse('between emptying the sandbox and its history', 'after', statement(/DELETE FROM `sandbox`/)),
+  atWarehouse('in the middle of the sandbox’s history', 'before', statement(/VACUUM/)),
+  atStorage('before the lists of members go', 'before', remove('/members/')),
+  atStorage('between certificate and journal', 'after', write('/certificates/')),
+  atStorage('before its journal is closed', 'before', remove('/purges/')),
 ];
 
 interface Report {

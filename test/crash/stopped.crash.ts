@@ -56,7 +56,7 @@ async function stoppedAt(
 
 const persons = Array.from({ length: 12 }, (_, index) => index + 1);
 const POINTS: readonly Omit<CrashPoint, 'when'>[] = [
-  { name: 'while it reads what has landed', server: 'storage', request: listing('landing') },
+  { name: 'while it reads what has landed', server: 'storage', request: listing('landing', /delimiter=/) },
   { name: 'while it surveys the source', server: 'warehouse', request: statement(/SELECT t\.cell/) },
   { name: 'while a stage is made', server: 'warehouse', request: statement(/CREATE OR REPLACE TABLE/) },
   { name: 'while a file is downloaded', server: 'warehouse', request: download(), nth: 3 },

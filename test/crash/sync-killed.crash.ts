@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../src/landing/delta-log.ts';
-import { listOrphans } from '../../src/landing/orphans.ts';
 import { latestSnapshot } from '../../src/landing/snapshot.ts';
 import { inThisForm } from '../form.ts';
 import { FOUR_WEEKS, TINY_TABLES, tinySource } from '../story/tiny-source.ts';
 import { at } from '../story/world.ts';
 import { command, documentOf } from './command.ts';
 import {
+  atStorage,
+  atWarehouse,
   type CrashPoint,
+  commit,
   download,
   killedAt,
   read,
@@ -17,68 +19,54 @@ import {
   write,
 } from './crash-point.ts';
 import { openStack, type Stack } from './open-stack.ts';
+import { strays } from './strays.ts';
 
-const COMMIT = /_delta_log\/\d{20}\.json/;
-const commit =
-  (table: string): CrashPoint['request'] =>
-  (exchange) =>
-    write(`/${table}/_delta_log/`)(exchange) && COMMIT.test(decodeURIComponent(exchange.url));
-const anyCommit: CrashPoint['request'] = (exchange) =>
-  commit('person')(exchange) || commit('measurement')(exchange);
-
-const storage = (
-  name: string,
-  when: CrashPoint['when'],
-  request: CrashPoint['request'],
-  nth = 1,
-): CrashPoint => ({ name, server: 'storage', when, request, nth });
-const warehouse = (
-  name: string,
-  when: CrashPoint['when'],
-  request: CrashPoint['request'],
-  nth = 1,
-): CrashPoint => ({ name, server: 'warehouse', when, request, nth });
+const commitOf = (table: string): CrashPoint['request'] => commit(`/${table}/_delta_log/`);
 
 /** In the order in which a sync passes them. */
 const POINTS: readonly CrashPoint[] = [
-  storage('once it holds the cohort', 'after', write('/landing/_cohort-sync/leases/', 'comp=lease'), 2),
-  storage('between a list of members and the index that names it', 'before', write('/members/'), 2),
-  storage('once the members have changed', 'after', write('/index.json')),
-  storage('once the run holds itself', 'after', write('/diagnostics/leases/', 'comp=lease'), 2),
-  warehouse(
+  atStorage('once it holds the cohort', 'after', write('/landing/_cohort-sync/leases/', 'comp=lease'), 2),
+  atStorage('between a list of members and the index that names it', 'before', write('/members/'), 2),
+  atStorage('once the members have changed', 'after', write('/index.json')),
+  atStorage('once the run holds itself', 'after', write('/diagnostics/leases/', 'comp=lease'), 2),
+  atWarehouse(
     'while the roster is loaded into the sandbox',
     'after',
     statement(/INSERT INTO `sandbox`.`cohort_sync_loading/),
   ),
-  warehouse(
+  atWarehouse(
     'between the loading table and the roster',
     'before',
     statement(/INSERT INTO `sandbox`.`cohort_sync_roster/),
   ),
-  warehouse('once the roster is published', 'after', statement(/INSERT INTO `sandbox`.`cohort_sync_roster/)),
-  warehouse('while a stage is made', 'before', statement(/CREATE OR REPLACE TABLE/), 2),
-  warehouse('once everything is staged', 'after', statement(/CREATE OR REPLACE TABLE/), 2),
-  warehouse('in the middle of a download', 'after', download(), 4),
-  storage('before the first upload', 'before', write('.parquet', 'comp=block')),
-  storage('in the middle of a file', 'after', write('.parquet', 'comp=block'), 3),
-  storage('between upload and commit', 'before', anyCommit),
-  storage('after the first commit, before the reply', 'after', anyCommit),
-  storage('between the commits of two tables', 'after', commit('person')),
-  storage('in the middle of a history', 'before', commit('measurement'), 6),
-  storage('in the middle of a checkpoint', 'before', write('.checkpoint.parquet')),
-  storage('between a checkpoint and _last_checkpoint', 'before', write('_last_checkpoint')),
-  storage('during verify', 'before', read('.parquet'), 5),
-  storage('before the snapshot', 'before', write('/snapshots/')),
-  storage('after the snapshot, before the reply', 'after', write('/snapshots/')),
-  warehouse(
+  atWarehouse(
+    'once the roster is published',
+    'after',
+    statement(/INSERT INTO `sandbox`.`cohort_sync_roster/),
+  ),
+  atWarehouse('while a stage is made', 'before', statement(/CREATE OR REPLACE TABLE/), 2),
+  atWarehouse('once everything is staged', 'after', statement(/CREATE OR REPLACE TABLE/), 2),
+  atWarehouse('in the middle of a download', 'after', download(), 4),
+  atStorage('before the first upload', 'before', write('.parquet', 'comp=block')),
+  atStorage('in the middle of a file', 'after', write('.parquet', 'comp=block'), 3),
+  atStorage('between upload and commit', 'before', commit()),
+  atStorage('after the first commit, before the reply', 'after', commit()),
+  atStorage('between the commits of two tables', 'after', commitOf('person')),
+  atStorage('in the middle of a history', 'before', commitOf('measurement'), 6),
+  atStorage('in the middle of a checkpoint', 'before', write('.checkpoint.parquet')),
+  atStorage('between a checkpoint and _last_checkpoint', 'before', write('_last_checkpoint')),
+  atStorage('during verify', 'before', read('.parquet'), 5),
+  atStorage('before the snapshot', 'before', write('/snapshots/')),
+  atStorage('after the snapshot, before the reply', 'after', write('/snapshots/')),
+  atWarehouse(
     'before its stages are dropped',
     'before',
     statement(/DROP TABLE IF EXISTS `sandbox`.`cohort_sync_stage/),
   ),
-  storage('before it lets go of itself', 'before', releaseOfLease('/diagnostics/leases/')),
-  storage('between its end and the forgetting of its hold', 'before', remove('/diagnostics/leases/')),
-  storage('before its report', 'before', write('/diagnostics/runs/')),
-  storage('before it lets go of the cohort', 'before', releaseOfLease('/landing/_cohort-sync/leases/')),
+  atStorage('before it lets go of itself', 'before', releaseOfLease('/diagnostics/leases/')),
+  atStorage('between its end and the forgetting of its hold', 'before', remove('/diagnostics/leases/')),
+  atStorage('before its report', 'before', write('/diagnostics/runs/')),
+  atStorage('before it lets go of the cohort', 'before', releaseOfLease('/landing/_cohort-sync/leases/')),
 ];
 
 /** Half of the source's persons, others for each point: a list that is in the sandbox already is not loaded again. */
@@ -127,18 +115,6 @@ function rowsMovedSince(first: number): bigint {
   return slices.reduce((rows, each) => rows + each.rows, 0n);
 }
 
-/** Files beneath the cohort's tables that no version names. */
-async function strays(cohort: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const table of TINY_TABLES) {
-    const state = await openTable(stack.stores.landing, { cohort, table });
-    if (state?.foreign) throw new Error('not ours');
-    const orphans = await listOrphans(stack.stores.landing, { cohort, table }, state);
-    found.push(...orphans.filter(({ kind }) => kind === 'unclaimed').map(({ path }) => path));
-  }
-  return found;
-}
-
 describe('a sync that is killed', () => {
   it.each(inThisForm(POINTS, 7).map((point, index) => [point.name, point, `point-${index}`] as const))(
     '%s: the next one moves what was not committed, and no more',
@@ -146,7 +122,7 @@ describe('a sync that is killed', () => {
       const persons = personsOf(POINTS.indexOf(point));
       await stack.addCohort(cohort, persons, { tables: TINY_TABLES });
       await killedAt(stack, point, 'sync', '--cohort', cohort);
-      const [before, left] = [await committedRows(cohort), await strays(cohort)];
+      const [before, left] = [await committedRows(cohort), await strays(stack, cohort, TINY_TABLES)];
       const asked = stack.warehouse.statements.length;
 
       const ended = await command(stack, 'sync', '--cohort', cohort);
@@ -167,7 +143,7 @@ describe('a sync that is killed', () => {
       const committed = new Set(
         report?.tables.filter(({ mode }) => mode !== 'none').map(({ table }) => table),
       );
-      const now = await strays(cohort);
+      const now = await strays(stack, cohort, TINY_TABLES);
       expect(now.filter((path) => committed.has(path.split('/')[2] ?? ''))).toEqual([]);
       expect(left).toEqual(expect.arrayContaining([...now]));
       expect(await stack.sandboxTables()).toEqual([]);

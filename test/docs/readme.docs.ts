@@ -61,6 +61,7 @@ describe('README.md', () => {
     await writeFile(path.join(folder, 'person.csv'), 'person_id,year_of_birth\n7,1970\n');
     const words = wordsOf(line.replace('DIR', folder)).slice(2);
     const child = spawn(process.execPath, [path.join(ROOT, 'src/cli.ts'), ...words], {
+      env: { ...process.env, ...world.env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = once(child, 'exit');

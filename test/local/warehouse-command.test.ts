@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { expect, test } from 'vitest';
 import { parseInstant } from '../../src/instant.ts';
 import { type LocalWarehouse, startLocalWarehouse } from '../../src/local/local-warehouse.ts';
 import { runWarehouse, type WarehouseCommandOptions } from '../../src/local/warehouse-command.ts';
+import { openStorageAccount } from '../story/storage-account.ts';
 import { connectDriver, rowsOf } from './client.ts';
 
 /** Runs the command, lets `visit` use the warehouse that it announces, and stops it. */
@@ -63,6 +65,26 @@ test('data is generated up to the last load before the given clock', async () =>
     const sql = 'SELECT count(*) AS persons, unix_micros(current_timestamp()) AS now FROM omop.person';
     expect(await query(connection, sql)).toEqual([{ persons: 50n, now }]);
   });
+});
+
+test('statements may unload to the container that was given, and nowhere else', async () => {
+  const { connectionString, stop } = await openStorageAccount();
+  const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient('staging');
+  await container.create();
+  const url = 'abfss://staging@local.dfs.core.windows.net';
+  const unloadTo = (directory: string) =>
+    `INSERT OVERWRITE DIRECTORY '${directory}' USING PARQUET OPTIONS ('compression' = 'zstd') SELECT * FROM omop.person`;
+  const options = { generate: 5, weeks: 1, unload: { url, container: 'staging', connectionString } };
+  await visiting(options, async (connection) => {
+    await query(connection, unloadTo(`${url}/run/slice`));
+    await expect(
+      query(connection, unloadTo('abfss://else@local.dfs.core.windows.net/run')),
+    ).rejects.toThrow();
+  });
+  const names: string[] = [];
+  for await (const { name } of container.listBlobsFlat()) names.push(name);
+  expect(names).toEqual(['run/slice/_SUCCESS', expect.stringMatching(/^run\/slice\/part-00000-.*parquet$/)]);
+  await stop();
 });
 
 test('a folder that cannot be loaded ends the command with its error', async () => {

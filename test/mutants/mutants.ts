@@ -196,4 +196,24 @@ export const MUTANTS: readonly Mutant[] = [
       test: 'never get the number of one that somebody deleted, and it is told which are gone',
     },
   },
+  {
+    name: 'what the warehouse unloaded is copied whatever its count and fingerprint are',
+    file: 'src/sync/unload-slice.ts',
+    from: '  requireExpected(request, tally);\n',
+    to: '',
+    caughtBy: {
+      file: 'test/story/unload.test.ts',
+      test: 'is refused where somebody adds a copy of its own rows',
+    },
+  },
+  {
+    name: 'a sweep of staging takes what runs that are alive have unloaded',
+    file: 'src/staging/sweep-staging.ts',
+    from: '    await ifOver(diagnostics, run, now, async () => {\n',
+    to: '    await Promise.resolve([ifOver, diagnostics, now]).then(async () => {\n',
+    caughtBy: {
+      file: 'test/staging/staging.test.ts',
+      test: 'deletes what dead runs left; that of a run that is alive stays, and what is nobody’s',
+    },
+  },
 ];

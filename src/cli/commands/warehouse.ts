@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ConfigurationError, EXIT } from '../../errors.ts';
 import type { Instant } from '../../instant.ts';
+import type { UnloadTarget } from '../../local/warehouse-command.ts';
 import { toJson } from '../../report/exact-json.ts';
 import { type Console, define } from '../command.ts';
 import { instant, port, whole } from '../parse.ts';
@@ -14,6 +15,7 @@ interface WarehouseOptions {
   readonly now?: Instant;
   readonly port?: number;
   readonly engine?: 'duckdb' | 'spark';
+  readonly unloadTo?: string;
 }
 
 /** `warehouse`: a Databricks SQL warehouse on this machine, for trying and testing; runs until it is told to stop. */
@@ -30,6 +32,10 @@ export function warehouseCommand(program: Command, console: Console): void {
     .option('--weeks <n>', 'Sundays over which rows are spread or grow', whole)
     .option('--now <instant>', "the warehouse's clock; without it, the real time", instant)
     .option('--port <n>', 'port; without it, a free one', port)
+    .option(
+      '--unload-to <url>',
+      'abfss://CONTAINER@… that statements may unload to: that container of AZURE_STORAGE_CONNECTION_STRING',
+    )
     .addOption(
       new Option('--engine <name>', 'what runs the SQL; spark needs src/local/spark/install.sh')
         .choices(['duckdb', 'spark'])
@@ -42,8 +48,10 @@ export function warehouseCommand(program: Command, console: Console): void {
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     if (options.engine === 'spark' && options.now !== undefined) throw sparkClock();
-    const { load, loadDt, generate, seed, weeks, now, engine } = options;
-    const given = { load, loadDt, generate, seed, weeks, now, port: options.port, engine };
+    const { load, loadDt, generate, seed, weeks, now, engine, unloadTo } = options;
+    const connectionString = context.env.AZURE_STORAGE_CONNECTION_STRING;
+    const unload = unloadTo === undefined ? undefined : unloadTarget(unloadTo, connectionString);
+    const given = { load, loadDt, generate, seed, weeks, now, port: options.port, engine, unload };
     const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     await runWarehouse(
       present,
@@ -75,6 +83,23 @@ async function standIn() {
       cause,
     });
   }
+}
+
+function unloadTarget(url: string, connectionString: string | undefined): UnloadTarget {
+  const container = /^abfss:\/\/([a-z0-9-]{3,63})@[^/]+$/.exec(url)?.[1];
+  if (container === undefined) {
+    throw new ConfigurationError('--unload-to is not the address of a container.', {
+      code: 'USAGE',
+      remedy: 'Give what staging.location says: abfss://CONTAINER@ACCOUNT.dfs.core.windows.net',
+    });
+  }
+  if (connectionString === undefined || connectionString === '') {
+    throw new ConfigurationError('--unload-to needs a storage that the warehouse can write to.', {
+      code: 'USAGE',
+      remedy: 'Set AZURE_STORAGE_CONNECTION_STRING to that of the account, or of the emulator.',
+    });
+  }
+  return { url, container, connectionString };
 }
 
 function sparkClock(): ConfigurationError {
