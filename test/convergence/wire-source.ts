@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
+import type { ExternalLocation } from '../../src/local/external-location.ts';
 import { type LocalWarehouse, startLocalWarehouse } from '../../src/local/local-warehouse.ts';
+import type { MemoryBlobStore } from '../storage/memory-blob-store.ts';
 import type { SourceAccess } from './source-access.ts';
 import { FIRST_SUNDAY, selectOf } from './source-rows.ts';
 
@@ -9,15 +11,31 @@ export interface WireSource {
   close(): Promise<void>;
 }
 
-export async function startWireSource(): Promise<WireSource> {
-  const warehouse = await startLocalWarehouse({ now: FIRST_SUNDAY });
+export async function startWireSource(unloads = false): Promise<WireSource> {
+  let staging: MemoryBlobStore | undefined;
+  const location: ExternalLocation = {
+    url: 'abfss://staging@memory.dfs.core.windows.net',
+    put: async (path, content) => staging?.put(path, content),
+    clear: async (folder) => {
+      for await (const { path } of staging?.list(folder) ?? []) await staging?.delete(path);
+    },
+  };
+  const mount = (store: MemoryBlobStore): void => {
+    staging = store;
+  };
+  // A few rows a file: a slice of a tiny table is several.
+  const warehouse = await startLocalWarehouse({
+    now: FIRST_SUNDAY,
+    externalLocations: [location],
+    unloadRows: 2,
+  });
   let serial = 0;
   return {
     open: async () => {
       serial += 1;
       const names = { schema: `omop_${serial}`, sandbox: `sandbox_${serial}` };
       for (const name of Object.values(names)) await warehouse.run(`CREATE SCHEMA ${name}`);
-      return accessTo(warehouse, names);
+      return { ...(await accessTo(warehouse, names)), ...(unloads ? { mount } : {}) };
     },
     close: () => warehouse.close(),
   };
