@@ -12,7 +12,8 @@ import { cohortsCost, historyCost } from './scenarios/weekly.ts';
 import { wholeSync } from './scenarios/whole-sync.ts';
 import { startServers } from './servers.ts';
 
-// npm run bench:scenarios -- [--only memory,replay,cohorts,history,idle,grown,whole,unload] [--rows N] [--json FILE]
+// By default all but unload-spark, which needs src/local/spark/install.sh.
+// npm run bench:scenarios -- [--only memory,replay,cohorts,history,idle,grown,whole,unload,unload-spark] [--rows N] [--json FILE]
 
 const { values } = parseArgs({
   options: {
@@ -64,7 +65,8 @@ const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
   whole,
   grown: () => grownTable(),
   idle: () => idleCohorts(),
-  unload: () => unloadAgainstStream(),
+  unload: () => unloadAgainstStream('duckdb'),
+  'unload-spark': () => unloadAgainstStream('spark'),
   history: async () => [await historyCost(1000), await historyCost(10_000)],
 };
 

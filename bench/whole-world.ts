@@ -10,7 +10,7 @@ import { type DemoCohort, introduce } from '../src/demo/demo-world.ts';
 import { startAzurite } from '../src/local/azurite.ts';
 import { type CountingRelay, startCountingRelay } from './counting-relay.ts';
 import { type MeasuredRun, measureRun } from './measured-run.ts';
-import type { SourceCommand } from './source-command.ts';
+import type { SourceCommand, SourceEngine, SourceOptions } from './source-command.ts';
 
 /** A source, a storage account and a configuration; source, storage, and each command of the product are processes of their own. */
 export interface WholeWorld {
@@ -34,17 +34,19 @@ const program = (name: string): string => fileURLToPath(new URL(name, import.met
 /**
  * Opens such a world, and closes it whatever happens.
  * @param counted what passes between commands and servers goes by a relay that counts it, which costs time
+ * @param engine what executes the SQL of the source; Spark is to be installed, and its clock cannot be set
  */
 export async function withWholeWorld<T>(
   use: (world: WholeWorld) => Promise<T>,
-  { counted = false }: { readonly counted?: boolean } = {},
+  { counted = false, engine = 'duckdb' }: { readonly counted?: boolean; readonly engine?: SourceEngine } = {},
 ): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-world-'));
   await mkdir(join(directory, 'cohorts'));
   await mkdir(join(directory, 'lists'));
   const azurite = await startAzurite();
-  const location = { url: STAGING, connectionString: azurite.connectionString, container: 'staging' };
-  const source = spawn(process.execPath, [program('source-process.ts'), JSON.stringify(location)], {
+  const { connectionString } = azurite;
+  const options: SourceOptions = { engine, url: STAGING, connectionString, container: 'staging' };
+  const source = spawn(process.execPath, [program('source-process.ts'), JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => source.once('exit', resolve));

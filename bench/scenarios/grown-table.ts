@@ -23,6 +23,7 @@ export async function grownTable(rows = 1_000_000, weeks = 104) {
     const slices = `transfer: { rowsPerSlice: ${Math.ceil(rows / 4)} }`;
     await world.configure(`${slices}\nupkeep: { mergeSlices: 0 }`);
     await fillSource(world, rows);
+    await world.tell({ do: 'clock', now: MONDAY });
     const persons = measurementPersons(rows);
     await world.addCohort({ id: 'grown', title: 'Grown', persons, tables: TABLES });
     await world.run('sync');

@@ -1,15 +1,16 @@
 import { measurementPersons } from '../measurement-rows.ts';
+import type { SourceEngine } from '../source-command.ts';
 import { withWholeWorld } from '../whole-world.ts';
-import { fillSource, told } from './whole-sync.ts';
+import { fillSource, MONDAY, told } from './whole-sync.ts';
 
 const TABLES = ['person', 'measurement'];
 
 /**
  * A backfill by each mode, in turns: time, processor time and memory of the command, and the bytes that passed it on its way to the
- * warehouse and to the storage, verification included. The warehouse encodes the files of an unload, in a process of its own
+ * warehouse and to the storage, verification included. The warehouse encodes the files of an unload, in processes of its own
  * beside the command's: its time here is no measure of a real one's.
  */
-export async function unloadAgainstStream(rows = 1_000_000, rounds = 2) {
+export async function unloadAgainstStream(engine: SourceEngine, rows = 1_000_000, rounds = 2) {
   const turns = [];
   for (let round = 0; round < rounds; round++) {
     for (const mode of ['stream', 'unload'] as const) {
@@ -17,6 +18,7 @@ export async function unloadAgainstStream(rows = 1_000_000, rounds = 2) {
         await withWholeWorld(
           async (world) => {
             await fillSource(world, rows);
+            if (engine === 'duckdb') await world.tell({ do: 'clock', now: MONDAY });
             await world.configure(`transfer: { mode: ${mode}, cloudFetch: false }\n${world.staging}`);
             const persons = measurementPersons(rows);
             await world.addCohort({ id: 'whole', title: 'Whole', persons, tables: TABLES });
@@ -36,7 +38,7 @@ export async function unloadAgainstStream(rows = 1_000_000, rounds = 2) {
               },
             };
           },
-          { counted: true },
+          { counted: true, engine },
         ),
       );
     }

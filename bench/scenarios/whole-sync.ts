@@ -25,7 +25,6 @@ export async function fillSource({ tell }: Pick<WholeWorld, 'tell'>, rows: numbe
     select: `SELECT DISTINCT person_id, 8507::BIGINT AS gender_concept_id, 1950::INTEGER AS year_of_birth,
       ${loaded('60')} AS load_dt FROM omop.measurement`,
   });
-  await tell({ do: 'clock', now: MONDAY });
 }
 
 /**
@@ -35,6 +34,7 @@ export async function fillSource({ tell }: Pick<WholeWorld, 'tell'>, rows: numbe
 export async function wholeSync(rows: number) {
   return withWholeWorld(async (world) => {
     await fillSource(world, rows);
+    await world.tell({ do: 'clock', now: MONDAY });
     const persons = measurementPersons(rows);
     await world.addCohort({ id: COHORT, title: 'Whole', persons, tables: ['person', 'measurement'] });
     const sync = await world.run('sync');

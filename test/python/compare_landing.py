@@ -16,6 +16,7 @@ import os
 import struct
 import sys
 from collections import Counter
+from importlib.resources import files
 
 import duckdb
 import polars
@@ -24,6 +25,9 @@ import pyarrow.parquet as parquet
 from deltalake import DeltaTable, QueryBuilder
 
 from readers import read_duckdb, settings
+
+# Its package brings the file and puts it nowhere; by its name alone DuckDB would look for it on the network.
+DELTA_EXTENSION = files("duckdb_extension_delta") / f"extensions/v{duckdb.__version__}/delta.duckdb_extension"
 
 
 class Landed:
@@ -56,7 +60,7 @@ class Landed:
 
     def by_duckdb_extension(self) -> pa.Table:
         database = duckdb.connect()
-        database.execute("LOAD delta; SET TimeZone = 'UTC'")
+        database.execute(f"LOAD '{DELTA_EXTENSION}'; SET TimeZone = 'UTC'")
         return database.execute("SELECT * FROM delta_scan(?, version = ?)", [self.address, self.version]).to_arrow_table()
 
     def readers(self) -> dict:

@@ -6,7 +6,7 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 venv="$root/.venv/readers"
 # DuckDB's Delta extension comes as a package only for DuckDB versions of its own number.
-pins=(deltalake==1.6.6 duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-delta==1.5.5 polars==1.44.2 pyarrow==26.0.1)
+pins=(deltalake==1.6.6 duckdb==1.5.5 duckdb-extension-delta==1.5.5 polars==1.44.2 pyarrow==26.0.1)
 
 if [[ "$(cat "$venv/pins" 2>/dev/null)" != "${pins[*]}" ]]; then
   rm -rf "$venv"

@@ -57,7 +57,7 @@ export const SHAPES: Readonly<Record<string, Readonly<Record<string, RegExp>>>> 
   },
   unloadStatement: {
     whole:
-      /^INSERT OVERWRITE DIRECTORY 'abfss:\/\/.*\/measurement\/[^']+' USING PARQUET OPTIONS .*\nSELECT s\.`.*\nORDER BY s\._hash, s\.`person_id`$/s,
+      /^INSERT OVERWRITE DIRECTORY 'abfss:[^']+' USING PARQUET OPTIONS .*\nSELECT s\.`[^:]*r\.group_key = :group_key\)\nORDER BY s\._hash, s\.`person_id`$/s,
     since: /^INSERT OVERWRITE DIRECTORY .*AND s\._us >= :since/s,
   },
   'src/doctor/check-unload.ts': { unload: /^INSERT OVERWRITE DIRECTORY '[^']*\/doctor\// },
