@@ -5368,7 +5368,6 @@ var package_default = {
     "test:mutants:short": "vitest run --config vitest.mutants.config.ts --mode short",
     "test:crash": "vitest run --config vitest.crash.config.ts",
     "test:crash:short": "vitest run --config vitest.crash.config.ts --mode short",
-    "test:readers": "vitest run --config vitest.conformance.config.ts --mode short real-data wide-ids",
     "test:deploy": "bash test/deploy/check.sh",
     "test:docs": "vitest run --config vitest.docs.config.ts",
     "test:actions": "vitest run --config vitest.actions.config.ts",
@@ -6966,7 +6965,10 @@ function outcome3({ cohort, state, snapshot, problem }) {
 function warehouseCommand(program3, console2) {
   const command = program3.command("warehouse").description(
     "run a local SQL warehouse that speaks the Databricks protocol, on a folder of OMOP files or on generated data"
-  ).option("--load <dir>", "folder of CSV or Parquet files named after OMOP tables").option("--load-dt <instant>", "load_dt of rows that have none", instant).option("--generate <persons>", "generate OMOP data for so many persons", whole).option("--seed <n>", "seed of the generated data", whole).option("--weeks <n>", "Sundays over which rows are spread or grow", whole).option("--now <instant>", "the warehouse's clock; without it, the real time", instant).option("--port <n>", "port; without it, a free one", port).addOption(
+  ).option("--load <dir>", "folder of CSV or Parquet files named after OMOP tables").option("--load-dt <instant>", "load_dt of rows that have none", instant).option("--generate <persons>", "generate OMOP data for so many persons", whole).option("--seed <n>", "seed of the generated data", whole).option("--weeks <n>", "Sundays over which rows are spread or grow", whole).option("--now <instant>", "the warehouse's clock; without it, the real time", instant).option("--port <n>", "port; without it, a free one", port).option(
+    "--unload-to <url>",
+    "abfss://CONTAINER@\u2026 that statements may unload to: that container of AZURE_STORAGE_CONNECTION_STRING"
+  ).addOption(
     new Option("--engine <name>", "what runs the SQL; spark needs src/local/spark/install.sh").choices(["duckdb", "spark"]).default("duckdb")
   );
   define(command, console2, async (context, options) => {
@@ -6976,8 +6978,10 @@ function warehouseCommand(program3, console2) {
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
     if (options.engine === "spark" && options.now !== void 0) throw sparkClock();
-    const { load, loadDt, generate, seed, weeks, now, engine } = options;
-    const given = { load, loadDt, generate, seed, weeks, now, port: options.port, engine };
+    const { load, loadDt, generate, seed, weeks, now, engine, unloadTo } = options;
+    const connectionString = context.env.AZURE_STORAGE_CONNECTION_STRING;
+    const unload = unloadTo === void 0 ? void 0 : unloadTarget(unloadTo, connectionString);
+    const given = { load, loadDt, generate, seed, weeks, now, port: options.port, engine, unload };
     const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== void 0));
     await runWarehouse(
       present,
@@ -7008,6 +7012,22 @@ async function standIn() {
       cause
     });
   }
+}
+function unloadTarget(url, connectionString) {
+  const container = /^abfss:\/\/([a-z0-9-]{3,63})@[^/]+$/.exec(url)?.[1];
+  if (container === void 0) {
+    throw new ConfigurationError("--unload-to is not the address of a container.", {
+      code: "USAGE",
+      remedy: "Give what staging.location says: abfss://CONTAINER@ACCOUNT.dfs.core.windows.net"
+    });
+  }
+  if (connectionString === void 0 || connectionString === "") {
+    throw new ConfigurationError("--unload-to needs a storage that the warehouse can write to.", {
+      code: "USAGE",
+      remedy: "Set AZURE_STORAGE_CONNECTION_STRING to that of the account, or of the emulator."
+    });
+  }
+  return { url, container, connectionString };
 }
 function sparkClock() {
   return new ConfigurationError("The clock of Spark cannot be set.", {
