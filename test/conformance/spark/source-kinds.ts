@@ -43,9 +43,7 @@ export function sourceKinds(spark: () => SharedSpark): void {
     });
 
     it('is found right by verify, which cannot pin it either', async () => {
-      const asked = { cohorts: [], deep: false };
-      const { report } = await runVerify(world.configuration, world.env, asked, () => {});
-      expect(report.cohorts.map(({ state, problem }) => [state, problem])).toEqual([['verified', null]]);
+      await expectVerified(world, false);
     });
 
     it('is counted by a preview as it is', async () => {
@@ -163,6 +161,10 @@ export function sourceKinds(spark: () => SharedSpark): void {
       },
     );
 
+    it('is found right by verify, deeply too', async () => {
+      await expectVerified(world, true);
+    });
+
     it('is counted by a preview in instants', async () => {
       await expectPreview(
         world,
@@ -214,6 +216,11 @@ async function lands(world: World, state: string): Promise<void> {
   const { report, exitCode } = await world.sync();
   expect(report.cohorts.map((cohort) => [cohort.state, cohort.problem])).toEqual([[state, null]]);
   expect(exitCode).toBe(0);
+}
+
+async function expectVerified(world: World, deep: boolean): Promise<void> {
+  const { report } = await runVerify(world.configuration, world.env, { cohorts: [], deep }, () => {});
+  expect(report.cohorts.map(({ state, problem }) => [state, problem])).toEqual([['verified', null]]);
 }
 
 async function expectEqual(world: World): Promise<void> {
