@@ -12,7 +12,7 @@ import {
 import {
   pendingHeals,
   runSync
-} from "../chunks/chunk-6IHPWYQY.js";
+} from "../chunks/chunk-J3RR5N5B.js";
 import "../chunks/chunk-WM2HYDMG.js";
 import {
   reviewChange
@@ -21,9 +21,9 @@ import "../chunks/chunk-AITHI7NA.js";
 import {
   hasFailed,
   runVerify
-} from "../chunks/chunk-BU2OHBIV.js";
-import "../chunks/chunk-NNETHSY7.js";
-import "../chunks/chunk-QVI2NGNL.js";
+} from "../chunks/chunk-FTWPGB32.js";
+import "../chunks/chunk-5IHFICRA.js";
+import "../chunks/chunk-YZARK33T.js";
 import {
   changeSentence,
   reviewAnnotations
@@ -39,7 +39,7 @@ import "../chunks/chunk-IAJNCIYN.js";
 import "../chunks/chunk-2ZRSSIL7.js";
 import {
   purgeCohorts
-} from "../chunks/chunk-HQIHXF23.js";
+} from "../chunks/chunk-AD5R556R.js";
 import "../chunks/chunk-6TYG7NXX.js";
 import {
   checkAccount,
@@ -49,7 +49,7 @@ import {
 import {
   OVERRIDE_KINDS
 } from "../chunks/chunk-U5FWGSMR.js";
-import "../chunks/chunk-4JFNCNZ5.js";
+import "../chunks/chunk-HVSBUFBX.js";
 import {
   toJson
 } from "../chunks/chunk-FIR2BDTO.js";
@@ -70,17 +70,17 @@ import {
   makePage,
   publishPage,
   readStatus
-} from "../chunks/chunk-C7I7DQKM.js";
+} from "../chunks/chunk-REO4LS4P.js";
 import "../chunks/chunk-CNKXK4ND.js";
 import "../chunks/chunk-S7SMNFRS.js";
 import {
   verdict
 } from "../chunks/chunk-BUMWRPTO.js";
-import "../chunks/chunk-EUBPK3AM.js";
+import "../chunks/chunk-SOBLMZVA.js";
 import "../chunks/chunk-UEN57USU.js";
 import {
   readMembers
-} from "../chunks/chunk-OT4TOIHY.js";
+} from "../chunks/chunk-GTFJ2DV2.js";
 import {
   EMPTY_LOG,
   lostNumbers,

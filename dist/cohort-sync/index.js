@@ -29,7 +29,7 @@ await runAction({
   ],
   async perform(work) {
     const { performApproveHere } = await import("../chunks/approve-step-3RMEVYEL.js");
-    const { runToPublic } = await import("../chunks/run-to-public-ZKNBGMKB.js");
+    const { runToPublic } = await import("../chunks/run-to-public-6TKFE5R5.js");
     const approval = await performApproveHere(work);
     const { inputs, env, log, signal } = work;
     const configuration = await work.configuration();

@@ -25,7 +25,7 @@ await runAction({
   name: "finish",
   inputs: ["config", "run", "githubToken", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run }, env, log, tell, signal, configuration: load }) {
-    const { finishJob } = await import("../chunks/run-jobs-Q5YKJD6B.js");
+    const { finishJob } = await import("../chunks/run-jobs-Y6TVWTP3.js");
     const { publicReportOf } = await import("../chunks/report-run-U5ZZRZ5E.js");
     const configuration = await load();
     const { report, exitCode } = await finishJob({ configuration, env, log, signal }, run);

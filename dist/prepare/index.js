@@ -25,7 +25,7 @@ await runAction({
   name: "prepare",
   inputs: ["config", "cohorts", "tables", "dryRun", "full", "accept", "azureClientId", "azureTenantId"],
   async perform({ inputs, env, log, problem, signal, configuration }) {
-    const { prepareJob } = await import("../chunks/run-jobs-Q5YKJD6B.js");
+    const { prepareJob } = await import("../chunks/run-jobs-Y6TVWTP3.js");
     const { cohorts, tables, dryRun, full, accept } = inputs;
     const context = { configuration: await configuration(), env, log, signal };
     const job = await prepareJob(context, { cohorts, tables, dryRun, full, accept });

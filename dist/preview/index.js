@@ -25,7 +25,7 @@ await runAction({
   name: "preview",
   inputs: ["config", "pullRequest", "githubToken", "azureClientId", "azureTenantId"],
   async perform(work) {
-    const { performPreview } = await import("../chunks/preview-step-4V45DFBU.js");
+    const { performPreview } = await import("../chunks/preview-step-5YLVDQJV.js");
     return performPreview(work);
   },
   async present({ inputs, env, events }) {

@@ -25,7 +25,7 @@ await runAction({
   name: "purge",
   inputs: ["config", "cohorts", "personsRemoved", "dryRun", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, personsRemoved, dryRun }, env, log, tell, signal, configuration }) {
-    const { purgeCohorts } = await import("../chunks/purge-cohorts-FC7MTOLZ.js");
+    const { purgeCohorts } = await import("../chunks/purge-cohorts-B2E3SHM5.js");
     const { erased } = await import("../chunks/stage-events-DCG55UGH.js");
     const choice = { cohorts, personsRemoved, dryRun, signal };
     const { report, exitCode } = await purgeCohorts(await configuration(), env, choice, log);

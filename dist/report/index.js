@@ -37,7 +37,7 @@ await runAction({
     const choice = storedRun === void 0 ? {} : { run: storedRun };
     const { report, exitCode } = await reportRun(loaded, env, choice);
     tell({ kind: "run-reported", report });
-    const { publishPage } = await import("../chunks/publish-page-EG52EXL4.js");
+    const { publishPage } = await import("../chunks/publish-page-EYMYXNZG.js");
     await publishPage(loaded, env, report, runnerNow());
     if (failed) tell({ kind: "problem", code: "RUN_JOB_FAILED", mistakes: [], findings: [] });
     const verdict = failed ? "failed" : report.verdict;

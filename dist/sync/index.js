@@ -25,7 +25,7 @@ await runAction({
   name: "sync",
   inputs: ["config", "run", "shard", "azureClientId", "azureTenantId"],
   async perform({ inputs: { run, shard }, env, log, signal, configuration }) {
-    const { transferJob } = await import("../chunks/run-jobs-Q5YKJD6B.js");
+    const { transferJob } = await import("../chunks/run-jobs-Y6TVWTP3.js");
     const context = { configuration: await configuration(), env, log, signal };
     return { exitCode: await transferJob(context, run, shard), outputs: { run } };
   }

@@ -25,7 +25,7 @@ await runAction({
   name: "verify",
   inputs: ["config", "cohorts", "tables", "deep", "azureClientId", "azureTenantId"],
   async perform({ inputs: { cohorts, tables, deep }, env, log, tell, signal, configuration }) {
-    const { runVerify } = await import("../chunks/run-verify-S75YOYHU.js");
+    const { runVerify } = await import("../chunks/run-verify-T5ECUUDQ.js");
     const { verified } = await import("../chunks/stage-events-DCG55UGH.js");
     const choice = { cohorts, tables, deep, signal };
     const { report, exitCode } = await runVerify(await configuration(), env, choice, log);

@@ -1,0 +1,69 @@
+import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);
+import {
+  runSync
+} from "./chunk-J3RR5N5B.js";
+import "./chunk-WM2HYDMG.js";
+import "./chunk-5IHFICRA.js";
+import "./chunk-YZARK33T.js";
+import "./chunk-XP2USLOR.js";
+import "./chunk-IAJNCIYN.js";
+import "./chunk-2ZRSSIL7.js";
+import "./chunk-6TYG7NXX.js";
+import "./chunk-7B6SEAS7.js";
+import "./chunk-U5FWGSMR.js";
+import "./chunk-HVSBUFBX.js";
+import "./chunk-FIR2BDTO.js";
+import "./chunk-HA4Q43QP.js";
+import "./chunk-Y6PK3HT4.js";
+import "./chunk-JLSLRFOJ.js";
+import "./chunk-SAE4F7WE.js";
+import "./chunk-CNKXK4ND.js";
+import "./chunk-SOBLMZVA.js";
+import "./chunk-UEN57USU.js";
+import "./chunk-GTFJ2DV2.js";
+import "./chunk-6P3PFPQB.js";
+import "./chunk-U4VVK4J4.js";
+import "./chunk-IAJDX2TX.js";
+import "./chunk-LZJC4O6B.js";
+import {
+  publicReportOf
+} from "./chunk-2ILSFQAV.js";
+import "./chunk-CUCGT7B5.js";
+import "./chunk-LG4IMBNH.js";
+import "./chunk-22NDXE2I.js";
+import "./chunk-CEXQSKJF.js";
+import "./chunk-5DCVHODJ.js";
+import "./chunk-LINETHAK.js";
+import "./chunk-FCJTLWD7.js";
+import "./chunk-HMWCF2U7.js";
+import "./chunk-67JGINQA.js";
+import "./chunk-KRXISC4P.js";
+import "./chunk-H3JO6AO3.js";
+import "./chunk-TWWCY4D4.js";
+import "./chunk-FHAH33DM.js";
+import "./chunk-F57ZFNRN.js";
+import "./chunk-AORXR5WC.js";
+import "./chunk-FV3B4KGK.js";
+import "./chunk-OOPARS65.js";
+import "./chunk-EKFMLNWJ.js";
+import "./chunk-O6LYCSF4.js";
+
+// src/sync/run-to-public.ts
+async function runToPublic({ configuration, env, log, signal }, { cohorts, tables, dryRun, full, accept }) {
+  const options = {
+    ...{ cohorts, tables, dryRun },
+    ...full === void 0 ? {} : { full },
+    ...accept === void 0 ? {} : { accept },
+    ...signal === void 0 ? {} : { signal }
+  };
+  const { report, exitCode } = await runSync(configuration, env, options, log);
+  return { report: await publicReportOf(configuration, report, null), exitCode };
+}
+export {
+  runToPublic
+};
